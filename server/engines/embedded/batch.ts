@@ -112,7 +112,10 @@ export class BatchBuilder {
 
   /** Sets a text or json field of the current row. */
   text(field: number, s: string | null): void {
-    if (s === null) return this.#setRange(field, 0, NULL_LENGTH)
+    if (s === null) {
+      this.#setRange(field, 0, NULL_LENGTH)
+      return
+    }
     this.#room(3 * s.length)
     const n = this.#arena.utf8Write(s, this.#used)
     this.#setRange(field, this.#used, n)
@@ -121,7 +124,10 @@ export class BatchBuilder {
 
   /** Sets a text or json field of the current row from bytes; length >= NULL_LENGTH = NULL. */
   range(field: number, bytes: Buffer, from: number, length: number): void {
-    if (length >= NULL_LENGTH) return this.#setRange(field, 0, NULL_LENGTH)
+    if (length >= NULL_LENGTH) {
+      this.#setRange(field, 0, NULL_LENGTH)
+      return
+    }
     this.#room(length)
     bytes.copy(this.#arena, this.#used, from, from + length)
     this.#setRange(field, this.#used, length)
