@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { fieldTypes } from './shape.ts'
+import type { Words } from './words.ts'
+
+/** Which form widget edits a setting; one file each in the designer. */
+export type Widget =
+  | 'text'
+  | 'number'
+  | 'duration'
+  | 'bytes'
+  | 'expression'
+  | 'field'
+  | 'fields'
+  | 'choice'
+  | 'switch'
+  | 'list'
+  | 'key-value'
+  | 'code'
+  | 'path'
+  | 'group'
+
+/** What a form and the docs say about a setting. */
+export type SettingMeta = { title: Words; help?: Words; unit?: string; widget: Widget }
+export type Label = { title: Words; help?: Words }
+
+const meta = <T extends z.ZodType>(type: T, label: Label, widget: Widget, unit?: string): T =>
+  type.meta({ ...label, widget, ...(unit === undefined ? {} : { unit }) }) as T
+
+/** The label, widget and unit of a setting made here, also through optional and default; undefined for other schemas. */
+export function settingMeta(type: z.ZodType): SettingMeta | undefined {
+  for (let t: z.ZodType | undefined = type; t !== undefined; ) {
+    const found = t.meta() as SettingMeta | undefined
+    if (found?.widget !== undefined) return found
+    t = (t as unknown as { def: { innerType?: z.ZodType } }).def.innerType
+  }
+  return undefined
+}
+
+const DURATION = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/
+const DURATION_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const SIZE = /^(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB)$/
+const SIZE_BYTES: Record<string, number> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }
+
+/** `250ms 30s 5m 2h 7d` or plain milliseconds → milliseconds; null when it is neither. */
+export function parseDuration(v: string | number): number | null {
+  if (typeof v === 'number') return Number.isFinite(v) && v >= 0 ? v : null
+  const m = DURATION.exec(v.trim())
+  return m === null ? null : Number(m[1]) * DURATION_MS[m[2]]
+}
+
+/** `64KiB 1MiB` or plain bytes → bytes; null when it is neither. */
+export function parseSize(v: string | number): number | null {
+  if (typeof v === 'number') return Number.isInteger(v) && v >= 0 ? v : null
+  const m = SIZE.exec(v.trim())
+  return m === null ? null : Math.floor(Number(m[1]) * SIZE_BYTES[m[2]])
+}
+
+const parsed = (parse: (v: string | number) => number | null, message: string) =>
+  z.union([z.string(), z.number()]).transform((v, context) => {
+    const x = parse(v)
+    if (x === null) context.addIssue({ code: 'custom', message })
+    return x ?? z.NEVER
+  })
+
+/** A time span; milliseconds once parsed. */
+export const duration = () => parsed(parseDuration, 'not a duration: write 250ms, 30s, 5m, 2h, 7d or plain milliseconds')
+/** An amount of data; bytes once parsed. */
+export const size = () => parsed(parseSize, 'not a size: write 64KiB, 1MiB, 2GiB or plain bytes')
+
+/** The settings of node types are made of these, so that one declaration yields check, default, form and documentation. */
+export const setting = {
+  text: (label: Label) => meta(z.string(), label, 'text'),
+  path: (label: Label) => meta(z.string().min(1), label, 'path'),
+  pattern: (label: Label) => meta(z.string().min(1).max(1024), label, 'code'),
+  code: (label: Label) => meta(z.string(), label, 'code'),
+  integer: (label: Label, unit?: string) => meta(z.number().int(), label, 'number', unit),
+  number: (label: Label, unit?: string) => meta(z.number(), label, 'number', unit),
+  boolean: (label: Label) => meta(z.boolean(), label, 'switch'),
+  duration: (label: Label) => meta(duration(), label, 'duration', 'ms'),
+  size: (label: Label) => meta(size(), label, 'bytes', 'bytes'),
+  choice: <const T extends readonly [string, ...string[]]>(values: T, label: Label) => meta(z.enum(values), label, 'choice'),
+  expression: (label: Label) => meta(z.string().min(1), label, 'expression'),
+  field: (label: Label) => meta(z.string().min(1), label, 'field'),
+  fields: (label: Label) => meta(z.array(z.string().min(1)), label, 'fields'),
+  port: (label: Label) => meta(z.number().int().min(1).max(65535), label, 'number'),
+  /** Fields declared by name and type. */
+  declared: (label: Label) => meta(z.record(z.string().min(1), z.enum(fieldTypes)), label, 'key-value'),
+  /** Name → expression. */
+  expressions: (label: Label) => meta(z.record(z.string().min(1), z.string().min(1)), label, 'key-value'),
+  /** Name → name. */
+  names: (label: Label) => meta(z.record(z.string().min(1), z.string().min(1)), label, 'key-value'),
+  group: <T extends z.ZodType>(type: T, label: Label) => meta(type, label, 'group'),
+  list: <T extends z.ZodType>(item: T, label: Label) => meta(z.array(item), label, 'list'),
+}

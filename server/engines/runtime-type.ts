@@ -1,0 +1,99 @@
+import type { Shape } from '../../core/shape.ts'
+import type { Batch } from './embedded/batch.ts'
+import type { Framer } from './embedded/decode/framer.ts'
+import type { Encoder } from './embedded/encode/encoder.ts'
+import type { Files } from './embedded/files.ts'
+import type { Writer } from './embedded/writer.ts'
+
+export { AppError } from '../../core/error.ts'
+export type { Batch, Column } from './embedded/batch.ts'
+export { BatchBuilder, rowsOf } from './embedded/batch.ts'
+export { FrameBuffer } from './embedded/decode/framer.ts'
+export type { Encoder, Files, Framer, Writer }
+
+/** Time as a run sees it: the machine's clock, or one that a test turns by hand. Epoch milliseconds. */
+export interface Clock {
+  now(): number
+  /** Calls `fire` once, `ms` from now; the answer cancels it. */
+  timer(ms: number, fire: () => void): () => void
+}
+
+/** The most that one `read` should return; a single larger record may exceed it. */
+export type Limit = { records: number; bytes: number }
+
+/** What a source read: complete records as bytes, or decoded rows; the ingest stamp; and where the source stands behind them. Borrowed until the next call. */
+export type Chunk<P> = { at: number; position: P } & ({ bytes: Buffer; batch?: undefined } | { batch: Batch; bytes?: undefined })
+
+/** Reads an outside system. Positions are plain JSON. One caller, one call at a time. */
+export interface Source<P = unknown> {
+  /** Begins behind position `from`, or at the configured start. */
+  open(from: P | undefined): Promise<void>
+  /** A chunk that ends at a record border; 'idle' when nothing is there (then `context.wake()` when something is); 'end' when nothing will ever come. */
+  read(limit: Limit): Promise<Chunk<P> | 'idle' | 'end'>
+  /** Everything up to this position is committed: the source may forget or acknowledge it. */
+  committed?(upTo: P): Promise<void>
+  close(): Promise<void>
+}
+
+export type SourceContext = {
+  readonly node: string
+  readonly clock: Clock
+  /** Says that `read` has something new; may be called at any time. */
+  wake(): void
+  /** A new framer of the decoder behind this source: one per connection or file. */
+  framer(): Framer
+  /** The absolute path of a path in settings; throws AppError PATH_NOT_ALLOWED outside the working directory and the granted roots. */
+  path(path: string): string
+  /** A line for the log of the run. */
+  log(level: 'info' | 'warning', message: string): void
+  /** Counts what the source had to drop before it was a record, by reason. */
+  dropped(reason: string, count: number): void
+}
+
+/** What an epoch publishes: its bytes unless they were staged, and the place that `stage` fixed. */
+export type Output<R> = { readonly bytes: Uint8Array | null; readonly ref: R | null; readonly records: number }
+
+/** Writes to an outside system, epoch by epoch, each at most once where the system allows it. References are plain JSON. */
+export interface Sink<R = unknown> {
+  /** Begins. `last` = the newest epoch and place that the journal knows. `published` = the last epoch known to be out; null = ask the journal's own cursor. */
+  open(generation: number, last: { epoch: number; ref: R } | null): Promise<{ published: number | null }>
+  /** In RUN: appends the selected rows to the epoch's output. Pure: no effect outside `out`. */
+  encode(batch: Batch, out: Writer): void
+  /** Before COMMIT, every epoch: fixes the place of these bytes. May write and sync them there (then answers `staged: true`), so that the journal keeps the place only. */
+  stage?(epoch: number, bytes: Uint8Array): { ref: R; staged: boolean }
+  /** After COMMIT, in epoch order; called again after a crash for epochs whose publishing is in doubt. */
+  publish(epoch: number, output: Output<R>): Promise<void>
+  /** Makes all that was published durable; the journal may then forget it. */
+  flush?(): void
+  /** After a RUN that threw: undoes what was staged behind `last`. */
+  rollback?(last: { epoch: number; ref: R } | null): Promise<void>
+  /** `ended` = all input was read to its end, so nothing will be appended by this run. */
+  close(ended: boolean): Promise<void>
+}
+
+export type SinkContext = {
+  readonly node: string
+  readonly clock: Clock
+  /** What the records look like; column i of a batch is field i. */
+  readonly shape: Shape
+  readonly files: Files
+  encoder(format: 'jsonl' | 'csv', options?: { timestamps?: 'ms' | 'iso'; delimiter?: string }): Encoder
+  path(path: string): string
+  /** Writes to where people read a run's output: the terminal. */
+  print(text: Uint8Array): void
+  log(level: 'info' | 'warning', message: string): void
+  /** Counts records that could not be delivered, by reason. */
+  dropped(reason: string, count: number): void
+}
+
+/** The default export of a node's `runtime.ts`: how the outside system is reached. Client libraries are imported here, lazily, and nowhere else. */
+export type Runtime<C> = {
+  source?(config: C, context: SourceContext): Source
+  sink?(config: C, context: SinkContext): Sink
+}
+
+export const defineRuntime = <C>(runtime: Runtime<C>): Runtime<C> => runtime
+// biome-ignore lint/suspicious/noExplicitAny: each runtime gets the config its own schema parsed
+export type AnyRuntime = Runtime<any>
+/** Loads a runtime by the type id of its node. */
+export type Runtimes = Readonly<Record<string, () => Promise<AnyRuntime>>>
