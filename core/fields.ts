@@ -24,13 +24,13 @@ export type SettingMeta = { title: Words; help?: Words; unit?: string; widget: W
 export type Label = { title: Words; help?: Words }
 
 const meta = <T extends z.ZodType>(type: T, label: Label, widget: Widget, unit?: string): T =>
-  type.meta({ ...label, widget, ...(unit === undefined ? {} : { unit }) }) as T
+  type.meta({ setting: { ...label, widget, ...(unit === undefined ? {} : { unit }) } satisfies SettingMeta }) as T
 
 /** The label, widget and unit of a setting made here, also through optional and default; undefined for other schemas. */
 export function settingMeta(type: z.ZodType): SettingMeta | undefined {
   for (let t: z.ZodType | undefined = type; t !== undefined; ) {
-    const found = t.meta() as SettingMeta | undefined
-    if (found?.widget !== undefined) return found
+    const found = t.meta()?.setting as SettingMeta | undefined
+    if (found !== undefined) return found
     t = (t as unknown as { def: { innerType?: z.ZodType } }).def.innerType
   }
   return undefined
