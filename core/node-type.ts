@@ -55,6 +55,8 @@ export type NodeType<C extends z.ZodType = z.ZodType> = {
   /** Words of peers by which the palette finds it. */
   readonly alsoCalled?: readonly string[]
   readonly config: C
+  /** In-ports take undecoded bytes; any other node gets them decoded as lines. */
+  readonly bytes?: true
   readonly ports: Ports | ((config: z.output<C>) => Ports)
   readonly contract?: Contract | ((config: z.output<C>) => Contract)
   /** Needs a grant beyond the pipeline: `file` paths inside the allowed roots, raw `network` sockets. */

@@ -1,0 +1,74 @@
+import type { SinkClass } from './node-type.ts'
+import type { Delivery, Durability } from './plan.ts'
+
+/** Labels in rising order. */
+export const guarantees = ['at-most-once', 'at-least-once', 'effectively-once', 'exactly-once'] as const
+export type Guarantee = (typeof guarantees)[number]
+
+/** What a sink's records can rely on, end to end, and the link that decides it. */
+export type PathGuarantee = {
+  readonly sink: string
+  readonly guarantee: Guarantee
+  /** The node (or `pipeline`) that keeps it from being better; null = nothing does. */
+  readonly weakest: { readonly at: string; readonly reason: string } | null
+  /** What holds once records are in the ingest log, where that is better. */
+  readonly afterIngestLog?: Guarantee
+}
+
+export type SourceLink = { node: string; delivery: Delivery; reliable: boolean }
+export type SinkLink = { node: string; class: SinkClass }
+
+const sinkGuarantee: Record<SinkClass, Guarantee> = {
+  transactional: 'exactly-once',
+  file: 'exactly-once',
+  none: 'exactly-once',
+  keyed: 'effectively-once',
+  plain: 'at-least-once',
+  live: 'at-most-once',
+}
+const sinkReason: Record<SinkClass, string> = {
+  transactional: '',
+  file: '',
+  none: '',
+  keyed: 'a replayed record overwrites itself, visibly',
+  plain: 'the receiver cannot tell a repeated epoch: after a crash at most two epochs may be sent again',
+  live: 'a live view shows the latest and promises nothing',
+}
+
+/** The guarantee of one sink: the weakest of its sources, its own class and the pipeline's durability. */
+export function pathGuarantee(sink: SinkLink, sources: readonly SourceLink[], durability: Durability): PathGuarantee {
+  if (durability === 'fast') {
+    return {
+      sink: sink.node,
+      guarantee: 'at-most-once',
+      weakest: { at: 'pipeline', reason: 'durability fast keeps no journal: what was in flight at a crash is lost' },
+    }
+  }
+  let guarantee = sinkGuarantee[sink.class]
+  let weakest: PathGuarantee['weakest'] = sinkReason[sink.class] === '' ? null : { at: sink.node, reason: sinkReason[sink.class] }
+  const after = guarantee
+  let logged = false
+  const lower = (to: Guarantee, at: string, reason: string): void => {
+    if (guarantees.indexOf(to) >= guarantees.indexOf(guarantee)) return
+    guarantee = to
+    weakest = { at, reason }
+  }
+  for (const source of sources) {
+    if (source.delivery === 'replay') continue
+    if (!source.reliable)
+      lower('at-most-once', source.node, 'the receiver is not reliable: what was read but not committed at a crash is lost')
+    else if (source.delivery === 'push') {
+      logged = true
+      lower('at-most-once', source.node, 'the sender gets no acknowledgement: what had not reached the ingest log at a crash is lost')
+    } else {
+      logged = true
+      lower(
+        'at-least-once',
+        source.node,
+        'the sender sends again what was not acknowledged, and has no message id by which to drop repeats',
+      )
+    }
+  }
+  const allLogged = sources.every((s) => s.delivery === 'replay' || s.reliable)
+  return { sink: sink.node, guarantee, weakest, ...(logged && allLogged && after !== guarantee ? { afterIngestLog: after } : {}) }
+}
