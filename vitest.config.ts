@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
+/** `vitest run` takes the fast tests, `vitest run --mode long` the long ones. */
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['node_modules/**', '**/*.long.test.ts'],
-    testTimeout: 30_000,
+    include: mode === 'long' ? ['**/*.long.test.ts'] : ['**/*.test.ts'],
+    exclude: mode === 'long' ? ['node_modules/**'] : ['node_modules/**', '**/*.long.test.ts'],
+    reporters: ['default', './scripts/reporter.ts'],
+    testTimeout: mode === 'long' ? 1_200_000 : 30_000,
   },
-})
+}))

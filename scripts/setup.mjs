@@ -1,0 +1,99 @@
+// Makes a checkout ready: installs packages when the lock file changed, generates when its sources changed. Plain JavaScript that the
+// system's Node runs from version 18 on, because npm starts it before anything is installed. Silent when there is nothing to do.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+const modules = path.join(root, 'node_modules')
+const marker = path.join(modules, '.millrace-setup')
+const generator = path.join(root, 'scripts', 'gen.mjs')
+/** What generated files are made of, and the generated files that the product loads. */
+const sources = ['core', 'nodes', 'scripts', 'package.json']
+
+install()
+const node = findNode()
+generate()
+
+/** Runs `npm ci` unless what npm last installed is what the lock file says. */
+function install() {
+  const wanted = readJson(path.join(root, 'package-lock.json'))
+  if (wanted === null) fail('package-lock.json is missing or broken: restore it with `git checkout package-lock.json`')
+  if (matches(wanted.packages, readJson(path.join(modules, '.package-lock.json'))?.packages)) return
+  say('installing packages (npm ci), about a minute the first time')
+  run(
+    'npm',
+    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    'check the network and the npm configuration, then run `npm ci` to see the whole story',
+  )
+}
+
+/** Whether each package has the wanted version; optional ones of other platforms may be absent. npm writes the second list last of all, so an interrupted install has none. */
+function matches(wanted, installed) {
+  if (installed === undefined) return false
+  for (const [place, { version, optional }] of Object.entries(wanted)) {
+    if (place === '') continue
+    if (installed[place] === undefined ? !optional : installed[place].version !== version) return false
+  }
+  return Object.keys(installed).every((place) => wanted[place] !== undefined)
+}
+
+/** The Node that npm installed, else this one. */
+function findNode() {
+  const own = path.join(modules, '.bin', 'node')
+  if (fs.existsSync(own)) return own
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  return fail(`this is Node ${process.versions.node}, and npm has no Node for this system: install Node 24 or newer`)
+}
+
+/** Runs the generator unless its sources are those of the last time. */
+function generate() {
+  if (!fs.existsSync(generator) || fingerprint() === readText(marker)) return
+  say('generating lists and pages from the node types')
+  run(node, [generator], 'the message above names the file at fault')
+  fs.writeFileSync(marker, fingerprint())
+}
+
+/** Hash of the names and contents of all sources but tests. */
+function fingerprint() {
+  const hash = createHash('sha256')
+  const visit = (place) => {
+    if (fs.statSync(place).isDirectory()) for (const name of fs.readdirSync(place).sort()) visit(path.join(place, name))
+    else if (!place.endsWith('.test.ts')) hash.update(`${path.relative(root, place)}\n`).update(fs.readFileSync(place))
+  }
+  for (const name of sources) if (fs.existsSync(path.join(root, name))) visit(path.join(root, name))
+  return hash.digest('hex')
+}
+
+function readText(file) {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(readText(file))
+  } catch {
+    return null
+  }
+}
+
+/** Runs a command; its output goes to standard error, which leaves standard output to the command that set-up precedes. */
+function run(command, args, hint) {
+  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  if (status !== 0) fail(`\`${[command, ...args].join(' ')}\` ended with ${error?.message ?? signal ?? `code ${status}`}: ${hint}`)
+}
+
+function say(text) {
+  process.stderr.write(`set-up: ${text}\n`)
+}
+
+function fail(text) {
+  say(text)
+  process.exit(1)
+}
