@@ -1,0 +1,10 @@
+import { conditional } from './conditional.ts'
+import type { FunctionDef } from './function.ts'
+
+/** Every function of the language, in the order of the documentation. */
+export const functions: readonly FunctionDef[] = [...conditional]
+
+const byName = new Map(functions.map((def) => [def.name, def]))
+
+/** The function of this name, in any case; undefined when there is none. */
+export const functionNamed = (name: string): FunctionDef | undefined => byName.get(name.toLowerCase())
