@@ -260,6 +260,7 @@ export class FaultFiles implements Files {
       const node = this.#fileAt(a)
       if (this.#names.get(posix.dirname(b)) !== 'folder') throw systemError('ENOENT', b)
       this.#rename({ kind: 'rename', from: a, to: b, node })
+      for (const open of this.#open.values()) if (open.node === node) open.path = b
     })
   }
 
