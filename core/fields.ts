@@ -83,12 +83,16 @@ export const setting = {
   field: (label: Label) => meta(z.string().min(1), label, 'field'),
   fields: (label: Label) => meta(z.array(z.string().min(1)), label, 'fields'),
   port: (label: Label) => meta(z.number().int().min(1).max(65535), label, 'number'),
+  /** The name of a field that the node makes; a leading underscore is reserved for pseudo-fields. */
+  name: (label: Label) => meta(z.string().regex(/^[^_]/, 'not a field name: it must not be empty or begin with _'), label, 'text'),
   /** Fields declared by name and type. */
   declared: (label: Label) => meta(z.record(z.string().min(1), z.enum(fieldTypes)), label, 'key-value'),
   /** Name → expression. */
   expressions: (label: Label) => meta(z.record(z.string().min(1), z.string().min(1)), label, 'key-value'),
   /** Name → name. */
   names: (label: Label) => meta(z.record(z.string().min(1), z.string().min(1)), label, 'key-value'),
+  /** Name → text. */
+  texts: (label: Label) => meta(z.record(z.string().min(1), z.string()), label, 'key-value'),
   group: <T extends z.ZodType>(type: T, label: Label) => meta(type, label, 'group'),
   list: <T extends z.ZodType>(item: T, label: Label) => meta(z.array(item), label, 'list'),
 }

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { setting } from '../../../core/fields.ts'
+import { defineNode } from '../../../core/node-type.ts'
+import { op } from '../../../core/plan.ts'
+
+export default defineNode({
+  id: 'tcp-client',
+  stage: 'connect',
+  title: { en: 'TCP client', zh: 'TCP 客户端' },
+  summary: { en: 'Connects to a server and reads lines from it.', zh: '连接到服务器并逐行读取数据。' },
+  alsoCalled: ['netcat client', 'socketTextStream', 'socket source', 'nc'],
+  guide: {
+    en: `Connects to \`host:port\` and reads what the server sends, record by record. When the connection ends it connects again, after a pause that grows from \`reconnect.initial\` to \`reconnect.max\`.
+
+TCP lines cannot be sent again, so the runtime writes them to its **ingest log** before they are processed: what reached the log is counted exactly once, what was on its way when the process or the connection died is lost. A half line at the end of a connection is dropped and counted.`,
+    zh: `连接到 \`host:port\`，逐条读取服务器发送的记录。连接断开后会重新连接，等待时间从 \`reconnect.initial\` 逐步增加到 \`reconnect.max\`。
+
+TCP 数据无法重发，因此运行时会先写入**接收日志**再处理：写入日志的记录恰好计算一次；进程或连接中断时仍在途中的数据会丢失。连接结束时的半行会被丢弃并计数。`,
+  },
+  config: z.strictObject({
+    host: setting
+      .text({ title: { en: 'Host', zh: '主机' }, help: { en: 'Name or address of the server.', zh: '服务器的名称或地址。' } })
+      .default('127.0.0.1'),
+    port: setting.port({ title: { en: 'Port', zh: '端口' } }),
+    framing: setting
+      .choice(['lines'], {
+        title: { en: 'Framing', zh: '分帧方式' },
+        help: { en: 'Where one record ends: at a line break.', zh: '记录的结束位置：换行符。' },
+      })
+      .default('lines'),
+    maxFrame: setting
+      .size({
+        title: { en: 'Longest record', zh: '最大记录长度' },
+        help: { en: 'A longer record is skipped and counted.', zh: '超过此长度的记录会被跳过并计数。' },
+      })
+      .prefault('1MiB'),
+    connectTimeout: setting
+      .duration({
+        title: { en: 'Connect time-out', zh: '连接超时' },
+        help: { en: 'An attempt that takes longer counts as failed.', zh: '超过此时间的连接尝试视为失败。' },
+      })
+      .prefault('10s'),
+    reconnect: setting
+      .group(
+        z.strictObject({
+          initial: setting
+            .duration({
+              title: { en: 'First pause', zh: '首次等待' },
+              help: { en: 'It doubles with each failed attempt.', zh: '每次失败后加倍。' },
+            })
+            .prefault('1s'),
+          max: setting.duration({ title: { en: 'Longest pause', zh: '最长等待' } }).prefault('30s'),
+        }),
+        { title: { en: 'Reconnect', zh: '重新连接' } },
+      )
+      .prefault({}),
+  }),
+  ports: { in: [], out: ['out'] },
+  contract: { kind: 'source', delivery: 'push' },
+  restricted: 'network',
+  plan: () => ({ out: op({ op: 'source', delivery: 'push', receiver: null, fields: null }) }),
+  examples: [
+    { title: { en: 'Read lines from a local server', zh: '从本机服务器读取文本行' }, config: { port: 9999 } },
+    {
+      title: { en: 'A far server with slow restarts', zh: '重启较慢的远程服务器' },
+      config: { host: 'feed.example.org', port: 7000, reconnect: { initial: '5s', max: '2m' } },
+    },
+  ],
+})
