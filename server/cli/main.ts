@@ -1,0 +1,62 @@
+import { AppError } from '../../core/error.ts'
+import { nearest } from '../../core/issue.ts'
+import { type Command, exit, UsageError } from './command.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+
+/** Every subcommand: one file each, loaded when it is called. */
+const commands: Readonly<Record<string, { summary: string; load: () => Promise<{ command: Command }> }>> = {
+  validate: { summary: 'tell what is wrong with pipeline files', load: () => import('./validate.ts') },
+  nodes: { summary: 'list the node types, or show the page of one', load: () => import('./nodes.ts') },
+}
+
+const HELP = `usage: millrace COMMAND …
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .join('\n')}
+
+\`millrace COMMAND --help\` tells the rest. \`npm start\` runs the word count example with a live table.
+exit codes: 0 ok, 1 failed, 2 wrong usage, 3 invalid pipeline, 4 cannot connect, 130 interrupted
+`
+
+/** The `millrace` command: runs what the arguments ask for and answers the exit code. Never throws. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    terminal.out(HELP)
+    return name === undefined ? exit.usage : exit.ok
+  }
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (entry === undefined) {
+    const near = nearest(name, Object.keys(commands))
+    terminal.err(
+      `millrace: there is no command \`${name}\`${near === null ? '' : `; did you mean \`${near}\`?`}\nsee \`millrace --help\`\n`,
+    )
+    return exit.usage
+  }
+  try {
+    const { command } = await entry.load()
+    if (rest.includes('--help') || rest.includes('-h')) {
+      terminal.out(command.help)
+      return exit.ok
+    }
+    return await command.run(rest, terminal)
+  } catch (error) {
+    terminal.err(`millrace ${name}: ${describe(error)}\n`)
+    if (!(error instanceof UsageError)) return exit.failed
+    terminal.err(`see \`millrace ${name} --help\`\n`)
+    return exit.usage
+  }
+}
+
+/** What a failure was, for people; only a defect of ours shows its stack. */
+function describe(error: unknown): string {
+  if (error instanceof UsageError) return error.message
+  if (error instanceof AppError) return `${error.message} (${error.code})${error.hint === undefined ? '' : `\n  ${error.hint}`}`
+  return `a defect of millrace, please report it: ${error instanceof Error ? error.stack : String(error)}`
+}
+
+/** Runs the command of this process. */
+export async function start(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2), processTerminal())
+}
