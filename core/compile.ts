@@ -4,7 +4,7 @@ import { type PathGuarantee, pathGuarantee, type SinkLink, type SourceLink } fro
 import { type Issue, issue, type Place, suggestion } from './issue.ts'
 import { type AnyNodeType, type Catalogue, contractOf, type Ports, portsOf } from './node-type.ts'
 import { inferOp } from './op-shape.ts'
-import { type DraftOp, type Flow, type OutPort, op, type Plan, type PlanOp, type PlanWire } from './plan.ts'
+import { type DraftOp, type Flow, type OpInput, op, type Plan, type PlanOp, type PlanWire } from './plan.ts'
 import { rawShape, type Shape, visible } from './shape.ts'
 
 export type Compiled = {
