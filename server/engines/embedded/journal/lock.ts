@@ -6,6 +6,8 @@ import { makeDir } from './folders.ts'
 import { diskProblem } from './problems.ts'
 
 const SQLITE_BUSY = 5
+/** Keeps the databases from being collected, and so closed, when nobody keeps the lock object. */
+const held = new Set<DatabaseSync>()
 
 /** The right to use a state folder, held until `release` or the death of the process, however it dies. */
 export class StateLock {
@@ -24,6 +26,7 @@ export class StateLock {
       db = new DatabaseSync(path, { timeout: 0 })
       // Node has no flock: an exclusive transaction is one, and the system lifts it when the process ends.
       db.exec('BEGIN EXCLUSIVE')
+      held.add(db)
       return new StateLock(db)
     } catch (error) {
       db?.close()
@@ -44,6 +47,7 @@ export class StateLock {
   }
 
   release(): void {
+    held.delete(this.#db)
     this.#db.close()
   }
 }

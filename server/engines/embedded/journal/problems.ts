@@ -13,7 +13,7 @@ export function diskProblem(error: unknown, path: string): unknown {
       hint: 'Free space on that disk and start again: nothing that was committed is lost.',
       cause: error,
     })
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENOENT'].includes(code))
     return new AppError('STATE_NOT_WRITABLE', `${path} cannot be written (${code}).`, {
       blame: 'user',
       hint: 'Give this user the right to write there, or name another state folder.',
