@@ -25,7 +25,8 @@ function page(id: string): string {
     const hint = suggestion(id, Object.keys(catalogue))
     throw new UsageError(`there is no node type \`${id}\`${hint === undefined ? '' : `; ${hint}`}`)
   }
-  return fs.readFileSync(new URL(`../../docs/nodes/${id.replace('.', '-')}.md`, import.meta.url), 'utf8')
+  const text = fs.readFileSync(new URL(`../../docs/nodes/${id.replace('.', '-')}.md`, import.meta.url), 'utf8')
+  return text.replace(/^<!--.*-->\n/, '')
 }
 
 function json(): string {

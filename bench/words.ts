@@ -1,0 +1,51 @@
+import path from 'node:path'
+import { countsIn, wordAnswers } from './answers.ts'
+import { machine, measure, pipelineFor, type Result, type Sink, spread, table, workFolder } from './measure.ts'
+
+/** Measures the running word count and prints a table. Answers whether the counts were right. */
+export async function benchWords({ input, sinks, runs }: { input: string; sinks: readonly Sink[]; runs: number }): Promise<boolean> {
+  console.log(`${machine()}\nreading ${input} for the right answers …`)
+  const { lines, words, counts } = await wordAnswers(input)
+  const folder = workFolder()
+  const output = path.join(folder, 'words.jsonl')
+  const rows: string[][] = []
+  let right = true
+  for (const sink of sinks) {
+    const set = { input, ...(sink === 'file' ? { out: output } : {}) }
+    const results: Result[] = []
+    for (let i = 0; i < runs; i++) {
+      results.push(await measure(pipelineFor('examples/nexmark/words.yaml', sink, folder), { set, roots: [path.dirname(input), folder] }))
+    }
+    const found = sink === 'file' ? await countsIn(output) : counts
+    const same =
+      results[0].nodes.words.recordsOut === words && found.size === counts.size && [...counts].every(([word, n]) => found.get(word) === n)
+    right &&= same
+    rows.push([
+      sink,
+      same
+        ? spread(
+            results.map((r) => lines / r.cpuSeconds / 1_000),
+            0,
+          )
+        : 'wrong answer',
+      spread(
+        results.map((r) => r.seconds),
+        2,
+      ),
+      spread(
+        results.map((r) => r.cpuSeconds),
+        2,
+      ),
+      spread(
+        results.map((r) => r.peakMemoryBytes / 1e6),
+        0,
+      ),
+      String(results[0].epochs),
+    ])
+  }
+  console.log(
+    `${lines.toLocaleString('en')} lines, ${words.toLocaleString('en')} words, ${counts.size.toLocaleString('en')} different ones, ${runs} runs\n`,
+  )
+  console.log(table(['sink', 'K lines / CPU-s', 'seconds', 'CPU-s', 'peak MB', 'epochs'], rows))
+  return right
+}
