@@ -1,42 +1,54 @@
-/** `npm run bench -- nexmark|words|epoch …`: measurements through the real command line, each in a process of its own. */
+/** `npm run bench -- …`: measurements through the real command line, each in a process of its own, and the inputs they read. */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Query } from './answers.ts'
 import { benchEpoch } from './epoch.ts'
+import { generateNexmark } from './generate-nexmark.ts'
+import { generateWords } from './generate-words.ts'
 import type { Sink } from './measure.ts'
 import { benchNexmark } from './nexmark.ts'
 import { benchWords } from './words.ts'
 
-const HELP = `usage: npm run bench -- nexmark --input PATH [--only q0,q1,q2] [--sink discard,file] [--runs 3]
-       npm run bench -- words --input PATH [--sink discard,file] [--runs 3]
-       npm run bench -- epoch
+const HELP = `usage: npm run bench -- COMMAND …
 
-PATH is what bench/generate-nexmark.ts or bench/generate-words.ts wrote. Exit code 1 when an answer is wrong.
+  generate-nexmark --out DIR [--events 1000000] [--seed 42]
+  generate-words   --out DIR [--lines 2000000] [--seed 7]
+  nexmark --input DIR [--only q0,q1,q2] [--sink discard,file] [--runs 3]
+  words   --input DIR [--sink discard,file] [--runs 3]
+  epoch
+
+Exit code 1 when an answer, or the sum of an input with known settings, is wrong.
 `
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    input: { type: 'string' },
-    only: { type: 'string', default: 'q0,q1,q2' },
-    sink: { type: 'string', default: 'discard,file' },
-    runs: { type: 'string', default: '3' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-})
-const [what] = positionals
-const sinks = values.sink.split(',') as Sink[]
-const queries = values.only.split(',') as Query[]
-const runs = Number(values.runs)
-const known = sinks.every((s) => ['discard', 'file'].includes(s)) && queries.every((q) => ['q0', 'q1', 'q2'].includes(q)) && runs >= 1
-const input = values.input === undefined ? undefined : path.resolve(values.input)
+const [command, ...args] = process.argv.slice(2)
 
-if (values.help) console.log(HELP)
-else if (what === 'epoch') await benchEpoch()
-else if (!known || input === undefined || !(what === 'nexmark' || what === 'words')) {
+if (command === 'generate-nexmark') generateNexmark(args)
+else if (command === 'generate-words') generateWords(args)
+else if (command === 'epoch') await benchEpoch()
+else if (command === 'nexmark' || command === 'words') await benchQueries(command, args)
+else usage()
+
+async function benchQueries(workload: 'nexmark' | 'words', args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      input: { type: 'string' },
+      only: { type: 'string', default: 'q0,q1,q2' },
+      sink: { type: 'string', default: 'discard,file' },
+      runs: { type: 'string', default: '3' },
+    },
+  })
+  const sinks = values.sink.split(',') as Sink[]
+  const queries = values.only.split(',') as Query[]
+  const runs = Number(values.runs)
+  const known = sinks.every((s) => ['discard', 'file'].includes(s)) && queries.every((q) => ['q0', 'q1', 'q2'].includes(q)) && runs >= 1
+  if (!known || values.input === undefined) return usage()
+  const input = path.resolve(values.input)
+  const right = workload === 'nexmark' ? await benchNexmark({ input, queries, sinks, runs }) : await benchWords({ input, sinks, runs })
+  if (!right) process.exitCode = 1
+}
+
+function usage(): void {
   console.error(HELP)
   process.exitCode = 2
-} else {
-  const right = what === 'nexmark' ? await benchNexmark({ input, queries, sinks, runs }) : await benchWords({ input, sinks, runs })
-  if (!right) process.exitCode = 1
 }
