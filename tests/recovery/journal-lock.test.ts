@@ -45,7 +45,12 @@ test('two folders are two locks', () => {
 
 test('another process is refused, and kill -9 sets the folder free', async () => {
   const dir = folder()
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', script(dir, "console.log('held'); setInterval(() => {}, 1000)")])
+  const holder = spawn(process.execPath, [
+    '--expose-gc',
+    '--input-type=module',
+    '-e',
+    script(dir, "gc(); console.log('held'); setInterval(() => {}, 1000)"),
+  ])
   try {
     await once(holder.stdout, 'data')
     expect(() => StateLock.take(dir)).toThrow(expect.objectContaining({ code: 'STATE_IN_USE' }))

@@ -101,7 +101,9 @@ describe('crash sweep', () => {
         expect(recovered.lastEpoch, label).toBe(known.begun)
         unsynced++
       }
-      live(files.restart('kill'), known, 4)
+      const next = files.restart('kill')
+      live(next, known, 4)
+      for (let seed = 1; seed <= 4; seed++) live(next.restart('power', { seed }), { ...known }, 1)
     }
     expect(points).toBeGreaterThan(140)
     expect(unsynced).toBeGreaterThan(20)
@@ -187,6 +189,14 @@ describe('torn tail', () => {
   })
 })
 
+test('recovery begins with a sync of the last file', () => {
+  const files = new FaultFiles()
+  open(files).journal.append(1, [payload(1)])
+  const disk = files.restart('kill')
+  open(disk)
+  expect(disk.operations[0]).toMatchObject({ kind: 'fdatasync', path: `${DIR}/j-1.wal` })
+})
+
 describe('damage', () => {
   const written = new FaultFiles()
   live(written, outside(), 2)
@@ -256,10 +266,33 @@ describe('damage', () => {
   test('a missing file, and a file cut short, are refused', () => {
     const missing = written.restart('kill')
     missing.unlink(names[2]!)
-    expect(() => open(missing)).toThrow(expect.objectContaining({ code: 'JOURNAL_CORRUPT' }))
+    expect(() => open(missing)).toThrow(expect.objectContaining({ code: 'JOURNAL_CORRUPT', message: expect.stringContaining('missing') }))
     const short = written.restart('kill')
     short.put(names[1]!, written.get(names[1]!).subarray(0, -1))
     expect(() => open(short)).toThrow(expect.objectContaining({ code: 'JOURNAL_CORRUPT' }))
+  })
+
+  test('damage to what recovery wrote once more is not taken for a torn tail', () => {
+    const files = new FaultFiles()
+    const { journal } = open(files)
+    journal.append(1, [payload(1)])
+    journal.append(2, [payload(2)])
+    const disk = files.restart('kill')
+    open(disk)
+    expect(disk.list(DIR)).toEqual(['j-1.wal', 'j-2.wal'])
+    const bytes = disk.get(`${DIR}/j-2.wal`)
+    bytes[bytes.length - 1]! ^= 1
+    disk.put(`${DIR}/j-2.wal`, bytes)
+    expect(() => open(disk)).toThrow(expect.objectContaining({ code: 'JOURNAL_CORRUPT' }))
+  })
+
+  test('frames of another file behind the last one are not taken', () => {
+    const [files, other] = [new FaultFiles(), new FaultFiles()]
+    for (const each of [files, other]) open(each).journal.append(1, [payload(1)])
+    const bytes = other.get(`${DIR}/j-1.wal`)
+    const start = bytes.readUInt32LE() + 18
+    files.put(`${DIR}/j-1.wal`, Buffer.concat([files.get(`${DIR}/j-1.wal`).subarray(0, start), bytes.subarray(start)]))
+    expect(open(files).recovered.lastEpoch).toBe(0)
   })
 
   test('a journal that does not reach back to the snapshot, or not up to it, is refused', () => {
@@ -423,13 +456,18 @@ test('published epochs and the generation outlive the files they were written in
   }
   journal.dropBefore(20)
   expect(files.list(DIR).length).toBe(1)
-  const { recovered } = open(files.restart('kill'))
-  expect([...recovered.published]).toEqual([
-    [1, 1],
-    [2, 2],
-    [3, 3],
-  ])
-  expect([recovered.lastEpoch, recovered.generation]).toEqual([20, 2])
+  let disk = files
+  for (const generation of [2, 3, 4]) {
+    disk = disk.restart('kill')
+    const { journal: next, recovered } = open(disk)
+    expect([...recovered.published]).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ])
+    expect([recovered.lastEpoch, recovered.generation]).toEqual([20, generation])
+    next.dropBefore(21)
+  }
 })
 
 test('starts without commits leave one file, and many starts do not grow the folder', () => {

@@ -87,10 +87,8 @@ export class IngestLog {
    * shorter than that: then it goes on at `offset`, lest new records pass for old ones. Returns how many bytes are missing (they had been processed).
    */
   startAt(offset: number): number {
-    const missing = offset - this.#seen.end
-    if (missing <= 0) return 0
-    this.#seen.end = offset
-    this.#log.begin(offset)
+    const missing = Math.max(0, offset - this.#seen.end)
+    this.#seen.end += missing
     return missing
   }
 

@@ -76,7 +76,7 @@ export class Log {
 
   /** Appends one frame, after beginning a new segment when this one is full. It is durable after the next `sync`. */
   append(type: FrameType, number: number, parts: readonly Uint8Array[]): void {
-    if (type === this.#use.counted && !this.#empty && this.#current.end >= this.#segmentBytes) this.begin(number)
+    if (type === this.#use.counted && !this.#empty && this.#current.end >= this.#segmentBytes) this.#rotate(number)
     this.#guard(() => {
       const segment = this.#current
       const length = this.#put(this.#file, segment.end, { type, number, mark: this.#mark, durable: this.#durable }, parts)
@@ -93,12 +93,6 @@ export class Log {
       this.#files.fdatasync(this.#file)
       this.#durable = this.#current.end
     })
-  }
-
-  /** Syncs the current segment and begins a new one, whose counted frames have at least the number `first`. */
-  begin(first: number): void {
-    this.sync()
-    this.#guard(() => this.#begin(first, null))
   }
 
   /** Deletes the segments that hold no counted frame from `number` on, oldest first; the current one always stays. */
@@ -153,6 +147,12 @@ export class Log {
     }
   }
 
+  #rotate(first: number): void {
+    this.sync()
+    this.#guard(() => this.#begin(first, null))
+  }
+
+  /** Begins a new segment, with the frames of the tail that may not be durable written once more. */
   #begin(first: number, tail: Tail | null): void {
     const files = this.#files
     const old = this.#segments.at(-1)
