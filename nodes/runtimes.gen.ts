@@ -3,4 +3,5 @@ import type { Runtimes } from '../server/engines/runtime-type.ts'
 
 /** How the types that touch the outside do it; loaded when a plan needs one. */
 export const runtimes: Runtimes = {
+  'connect.file': () => import('./connect/file/runtime.ts').then((module) => module.default),
 }

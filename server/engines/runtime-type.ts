@@ -21,8 +21,17 @@ export interface Clock {
 /** The most that one `read` should return; a single larger record may exceed it. */
 export type Limit = { records: number; bytes: number }
 
+/** The chunk is the first of a file or connection, so what a decoder knows of the one before (CSV: the header) is void. `header` = the first record when reading begins somewhere behind it; null = it is the first of the chunk. */
+export type Begin = { readonly header: Buffer | null }
+
 /** What a source read: complete records as bytes, or decoded rows; the ingest stamp; and where the source stands behind them. Borrowed until the next call. */
-export type Chunk<P> = { at: number; position: P } & ({ bytes: Buffer; batch?: undefined } | { batch: Batch; bytes?: undefined })
+export type Chunk<P> = {
+  at: number
+  position: P
+  begins?: Begin
+  /** The epoch must end before this source is read again. */
+  cut?: true
+} & ({ bytes: Buffer; batch?: undefined } | { batch: Batch; bytes?: undefined })
 
 /** Reads an outside system. Positions are plain JSON. One caller, one call at a time. */
 export interface Source<P = unknown> {
