@@ -1,5 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { AppError } from '../../core/error.ts'
+import { diskFiles } from '../../server/engines/embedded/files.ts'
 import { Journal, type Recovered } from '../../server/engines/embedded/journal/journal.ts'
 import { Crash, type CrashPoint, type Death, FaultFiles, type FaultOptions } from '../../server/testing/fault-files.ts'
 
@@ -266,7 +272,9 @@ describe('damage', () => {
   test('a missing file, and a file cut short, are refused', () => {
     const missing = written.restart('kill')
     missing.unlink(names[2]!)
-    expect(() => open(missing)).toThrow(expect.objectContaining({ code: 'JOURNAL_CORRUPT', message: expect.stringContaining('missing') }))
+    expect(() => open(missing)).toThrow(
+      expect.objectContaining({ code: 'JOURNAL_CORRUPT', message: expect.stringContaining('the file before it') }),
+    )
     const short = written.restart('kill')
     short.put(names[1]!, written.get(names[1]!).subarray(0, -1))
     expect(() => open(short)).toThrow(expect.objectContaining({ code: 'JOURNAL_CORRUPT' }))
@@ -481,4 +489,35 @@ test('an epoch that does not ascend is refused and spoils nothing', () => {
   journal.append(2, [])
   expect(() => journal.append(2, [])).toThrow(RangeError)
   journal.append(3, [])
+})
+
+test('on a real disk every commit that was acknowledged before kill -9 is there', async () => {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-journal-'))
+  const from = (file: string) => JSON.stringify(new URL(`../../server/engines/embedded/${file}`, import.meta.url).href)
+  const script = `
+    import fs from 'node:fs'
+    import { diskFiles } from ${from('files.ts')}
+    import { Journal } from ${from('journal/journal.ts')}
+    const { journal, recovered } = Journal.open(diskFiles, ${JSON.stringify(dir)}, { sync: 'always', segmentBytes: 20000 })
+    for (let epoch = recovered.lastEpoch + 1; ; epoch++) {
+      journal.append(epoch, [Buffer.alloc((epoch * 211) % 700, 'epoch ' + epoch + ';')])
+      fs.writeSync(1, epoch + ' ')
+    }`
+  let acked = 0
+  for (let kill = 1; kill <= 3; kill++) {
+    const writer = spawn(process.execPath, ['--input-type=module', '-e', script])
+    let text = ''
+    writer.stdout.on('data', (bytes) => {
+      text += bytes
+      if (text.split(' ').length > 40 * kill) writer.kill('SIGKILL')
+    })
+    await once(writer, 'close')
+    acked = Number(text.split(' ').at(-2))
+    const { journal, recovered } = Journal.open(diskFiles, dir, { sync: 'always' })
+    expect(recovered.lastEpoch).toBeGreaterThanOrEqual(acked)
+    expect(epochs(recovered)).toEqual(upTo(recovered.lastEpoch))
+    journal.close()
+  }
+  expect(acked).toBeGreaterThan(100)
+  fs.rmSync(dir, { recursive: true })
 })

@@ -21,7 +21,6 @@ export type LogUse = {
 /** A segment: the smallest number it may hold, and how many of its bytes count. */
 export type Segment = { first: number; end: number; previous: Previous | null }
 export type Previous = { first: number; end: number }
-type Start = { previous: Previous | null }
 /** The part of the last segment that may not be durable: a range of bytes, and the counted frames in it. */
 export type Tail = { from: number; to: number; frames: { at: number; number: number; length: number }[] }
 
@@ -50,15 +49,16 @@ export function findSegments(files: Files, dir: string, use: LogUse): Segment[] 
 /** Checks every segment, visits every frame, sets the segments' ends, and returns the tail of the last one that may not be durable. */
 export function recover(files: Files, dir: string, use: LogUse, segments: Segment[]): Tail | null {
   const paths = segments.map((segment) => join(dir, segmentName(use, segment.first)))
-  const starts = paths.map((path) => reading(files, path, readStart))
+  for (const [i, segment] of segments.entries()) {
+    const previous = reading(files, paths[i]!, readPrevious)
+    segment.previous = previous
+    if (i > 0 && previous?.first !== segments[i - 1]!.first)
+      throw corrupt(paths[i]!, FRAME_HEAD, `the file before it, ${segmentName(use, previous?.first ?? 0)}, is missing`)
+  }
   let tail: Tail | null = null
-  segments.forEach((segment, i) => {
-    const start = starts[i]!
-    const follower = starts[i + 1]
-    segment.previous = start.previous
-    if (i > 0 && start.previous?.first !== segments[i - 1]!.first)
-      throw corrupt(paths[i]!, FRAME_HEAD, `the file before it, ${segmentName(use, start.previous?.first ?? 0)}, is missing`)
+  for (const [i, segment] of segments.entries())
     reading(files, paths[i]!, (reader) => {
+      const follower = segments[i + 1]
       if (follower?.previous) {
         segment.end = follower.previous.end
         const stop = walk(reader, 0, segment.end, (frame) => use.visit(frame))
@@ -68,7 +68,6 @@ export function recover(files: Files, dir: string, use: LogUse, segments: Segmen
         segment.end = tail.from
       }
     })
-  })
   return tail
 }
 
@@ -82,11 +81,12 @@ export function reading<T>(files: Files, path: string, act: (reader: FrameReader
   }
 }
 
-function readStart(reader: FrameReader): Start {
+/** What the first frame says of the segment before. */
+function readPrevious(reader: FrameReader): Previous | null {
   const frame = reader.frame(0, reader.size())
   if (frame === null || frame.type !== FRAME.start) throw corrupt(reader.path, 0, 'its first frame is missing or has a wrong checksum')
   const first = frame.body.readDoubleLE(0)
-  return { previous: first < 0 ? null : { first, end: frame.body.readDoubleLE(8) } }
+  return first < 0 ? null : { first, end: frame.body.readDoubleLE(8) }
 }
 
 /** Visits the valid frames of the last segment; what follows them is torn, unless a frame proves that it had been durable. */
