@@ -1,5 +1,6 @@
 import type { FieldType } from '../shape.ts'
 import { formatTimestamp, parseTimestamp } from './datetime.ts'
+import { trimmed } from './text.ts'
 import { type ExprEnv, type ExprType, fail, type Value } from './types.ts'
 
 /** Converts a value that is not NULL; what cannot be converted is NULL and an error. */
@@ -8,7 +9,7 @@ export type Cast = (v: Value, env: ExprEnv) => Value
 const TRUE = new Set(['t', 'true', 'y', 'yes', '1'])
 const FALSE = new Set(['f', 'false', 'n', 'no', '0'])
 const LONG = /^[+-]?\d+$/
-const DOUBLE = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?$/
+const DOUBLE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?$/
 
 const same: Cast = (v) => v
 const truth: Cast = (v) => v !== 0
@@ -17,20 +18,20 @@ const bit: Cast = (v) => (v === true ? 1 : 0)
 /** The conversions there are. */
 const casts: Readonly<Record<string, Cast>> = {
   'string>long': (v, env) => {
-    const s = trimmed(v)
+    const s = trimmed(v as string)
     const x = Number(s)
     return LONG.test(s) && Number.isSafeInteger(x) ? x + 0 : fail(env)
   },
   'string>double': (v, env) => {
-    const s = trimmed(v)
+    const s = trimmed(v as string)
     const x = DOUBLE.test(s) ? Number(s.replace(/[fFdD]$/, '')) : Number.NaN
     return Number.isFinite(x) ? x : fail(env)
   },
   'string>boolean': (v, env) => {
-    const s = trimmed(v).toLowerCase()
+    const s = trimmed(v as string).toLowerCase()
     return TRUE.has(s) ? true : FALSE.has(s) ? false : fail(env)
   },
-  'string>timestamp': (v, env) => parseTimestamp(trimmed(v)) ?? fail(env),
+  'string>timestamp': (v, env) => parseTimestamp(trimmed(v as string)) ?? fail(env),
   'long>double': same,
   'double>long': (v, env) => {
     const x = Math.trunc(v as number)
@@ -63,6 +64,3 @@ const HINTS: Readonly<Record<string, string>> = {
 export function castHint(from: ExprType, to: FieldType): string | undefined {
   return HINTS[`${from}>${to}`] ?? (from === 'json' ? "take a member out first: get_json_object(field, '$.a')" : undefined)
 }
-
-/** Spark trims white space and control characters around numbers. */
-const trimmed = (v: Value): string => (v as string).replace(/^[\u0000-\u0020\u007f]+|[\u0000-\u0020\u007f]+$/g, '')

@@ -152,6 +152,7 @@ function conversionHint(wanted: ArgumentType, type: ExprType): string | undefine
 
 function resultType(def: FunctionDef, args: readonly Typed[]): ExprType {
   if (def.result === 'first') return args[0].type
+  if (def.result === 'widest') return args.some((e) => e.type === 'double') ? 'double' : 'long'
   if (def.result !== 'same') return def.result satisfies FieldType
   let type: ExprType = 'null'
   for (const [i, e] of args.entries()) if (shares(argumentAt(def, i).type)) type = common(type, e.type) ?? type

@@ -9,6 +9,7 @@ export type { Argument, FunctionDef, FunctionExample } from './functions/functio
 export { functionNamed, functions } from './functions/index.ts'
 export { fieldText, print } from './print.ts'
 export { type ExprProblem, type ExprProblemCode, exprProblemCodes } from './problem.ts'
+export { compilePattern, type Match, type Pattern, patternProblem } from './regexp/index.ts'
 export { compareUtf8 } from './text.ts'
 export { children, conjuncts, fieldsOf, isDeterministic, substitute } from './tree.ts'
 export type { ExprEnv, ExprType, Fields, Typed, TypedOf, Value } from './types.ts'

@@ -42,3 +42,15 @@ export function unitIndex(s: string, index: number): number {
   for (let n = 0; n < index && at < s.length; n++) at += (s.charCodeAt(at) & 0xfc00) === 0xd800 ? 2 : 1
   return Math.min(at, s.length)
 }
+
+/** The text without characters of which `drop` is true, at its beginning (`start`), its end or both. A pattern such as / +$/ would take quadratic time. */
+export function strip(s: string, drop: (unit: number) => boolean, start = true, end = true): string {
+  let from = 0
+  let to = s.length
+  if (start) while (from < to && drop(s.charCodeAt(from))) from++
+  if (end) while (to > from && drop(s.charCodeAt(to - 1))) to--
+  return s.slice(from, to)
+}
+
+/** The text without white space and control characters (ASCII) around it, as Spark trims before it converts. */
+export const trimmed = (s: string): string => strip(s, (unit) => unit <= 32 || unit === 127)

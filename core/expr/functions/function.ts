@@ -25,8 +25,9 @@ export type FunctionDef = {
   readonly name: string
   readonly group: 'text' | 'number' | 'time' | 'conditional' | 'json'
   readonly arguments: readonly Argument[]
-  /** The type of the result; `same` = the common type of the `same` or `ordered` arguments, `first` = the type of the first argument. */
-  readonly result: FieldType | 'same' | 'first'
+  /** The type of the result; `same` = the common type of the `same` or `ordered` arguments, `first` = the type of the first argument, `widest` = long when all
+   * arguments are longs, else double. */
+  readonly result: FieldType | 'same' | 'first' | 'widest'
   readonly doc: Words
   readonly examples: readonly [FunctionExample, ...FunctionExample[]]
   /** Checks literal arguments against each other; a computed argument is undefined. */

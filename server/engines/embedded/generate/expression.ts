@@ -22,7 +22,6 @@ export type FieldRef =
 type Range = { bytes: string; from: string; length: string }
 
 const FLIPPED: Readonly<Record<CompareOp, CompareOp>> = { '=': '<>', '<>': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' }
-const SWAPPED: Readonly<Record<CompareOp, CompareOp>> = { '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
 /** Code short and cheap enough to be written twice. */
 const isLeaf = (code: string): boolean => /^[\w.]+(\[r\])?$/.test(code)
@@ -77,7 +76,7 @@ export class ExpressionWriter {
           ? `H.amongTexts(${this.string(e.operand)}, [${this.#strings(e.items)}])`
           : `H.among(${this.number(e.operand)}, [${e.items.map((item) => this.number(item)).join(', ')}])`
       case 'like':
-        return `H.like(${this.#constant(likeMatcher(e.pattern))}, ${this.string(e.operand)})`
+        return this.#truthOnBytes(e) ?? `H.like(${this.#constant(likeMatcher(e.pattern))}, ${this.string(e.operand)})`
       case 'case':
         return e.branches.reduceRight(
           (rest, { when, then }) => `(${this.isTrue(when)} ? ${this.number(then)} : ${rest})`,
@@ -195,6 +194,8 @@ export class ExpressionWriter {
   }
 
   #comparison(e: TypedOf<'compare'>): string {
+    const onBytes = e.op === '=' || e.op === '<>' ? this.#truthOnBytes(e) : null
+    if (onBytes !== null) return onBytes
     const text = isText(e.left) || isText(e.right)
     const [x, y] = text ? [this.#order(e.left, e.right), '0'] : [this.number(e.left), this.number(e.right)]
     switch (e.op) {
@@ -227,13 +228,11 @@ export class ExpressionWriter {
       case 'distinct':
         return `${want !== e.negated ? '' : '!'}${this.#distinct(e)}`
       case 'compare':
-        return this.#compare(want ? e.op : FLIPPED[e.op], e.left, e.right)
+        return this.#compare(e, want)
       case 'in':
         return this.#in(e, want)
-      case 'like': {
-        const simple = simpleLike(e.pattern)
-        return (simple && this.#simple(simple, e.operand, want)) ?? `${this.number(e)} === ${want ? 1 : 0}`
-      }
+      case 'like':
+        return this.#onBytes(e, want) ?? `${this.number(e)} === ${want ? 1 : 0}`
       case 'case':
         return e.branches.reduceRight(
           (rest, { when, then }) => `(${this.isTrue(when)} ? ${this.#condition(then, want)} : ${rest})`,
@@ -261,9 +260,10 @@ export class ExpressionWriter {
     return `(${this.string(left)} !== ${this.string(right)})`
   }
 
-  /** Both are known and `left op right` holds. */
-  #compare(op: CompareOp, left: Typed, right: Typed): string {
-    if (isText(left) || isText(right)) return this.#compareTexts(op, left, right)
+  #compare(e: TypedOf<'compare'>, want: boolean): string {
+    const { left, right } = e
+    const op = want ? e.op : FLIPPED[e.op]
+    if (isText(left) || isText(right)) return this.#compareTexts(e, op, want)
     const x = this.number(left)
     const y = this.number(right)
     if (op === '=') return `${x} === ${y}`
@@ -271,19 +271,41 @@ export class ExpressionWriter {
     return isLeaf(x) && isLeaf(y) ? `(${x} < ${y} || ${x} > ${y})` : `H.differs(${x}, ${y})`
   }
 
-  #compareTexts(op: CompareOp, left: Typed, right: Typed): string {
-    if (literalText(left) !== null && literalText(right) === null) return this.#compareTexts(SWAPPED[op], right, left)
+  #compareTexts(e: TypedOf<'compare'>, op: CompareOp, want: boolean): string {
+    const { left, right } = e
     if (op !== '=' && op !== '<>') return `${this.#order(left, right)} ${op} 0`
-    const equal = op === '='
-    const text = literalText(right)
-    if (text !== null) {
-      const simple = this.#simple({ form: 'equals', text }, left, equal)
-      if (simple !== null) return simple
-      if (equal) return `${this.string(left)} === ${this.#constant(text)}`
-    }
+    const onBytes = this.#onBytes(e, want)
+    if (onBytes !== null) return onBytes
     const [a, b] = [this.range(left), this.range(right)]
-    if (a !== null && b !== null) return `H.${equal ? 'sameRanges' : 'otherRanges'}(${a}, ${b})`
-    return `H.${equal ? 'sameText' : 'otherText'}(${this.string(left)}, ${this.string(right)})`
+    if (a !== null && b !== null) return `H.${op === '=' ? 'sameRanges' : 'otherRanges'}(${a}, ${b})`
+    return `H.${op === '=' ? 'sameText' : 'otherText'}(${this.string(left)}, ${this.string(right)})`
+  }
+
+  /** A test that runs on the bytes of a range, as a truth value: short enough to be written for either outcome. */
+  #truthOnBytes(e: Typed): string | null {
+    const yes = this.#onBytes(e, true)
+    return yes && `(${yes} ? 1 : ${this.#onBytes(e, false)} ? 0 : NaN)`
+  }
+
+  /** The condition of a simple test of a range against a constant text, else null. */
+  #onBytes(e: Typed, want: boolean): string | null {
+    switch (e.kind) {
+      case 'like': {
+        const simple = simpleLike(e.pattern)
+        return simple && this.#simple(simple, e.operand, want)
+      }
+      case 'compare': {
+        const [operand, text] = literalText(e.left) === null ? [e.left, literalText(e.right)] : [e.right, literalText(e.left)]
+        return text === null ? null : this.#simple({ form: 'equals', text }, operand, (e.op === '=') === want)
+      }
+      case 'call': {
+        const form = TEXT_TESTS[e.name]
+        const text = form === undefined ? null : literalText(e.args[1])
+        return text === null ? null : this.#simple({ form, text }, e.args[0], want)
+      }
+      default:
+        return null
+    }
   }
 
   /** Order of two texts by UTF-8 bytes: negative, 0, positive; NaN when one is NULL. */
@@ -340,9 +362,7 @@ export class ExpressionWriter {
 
   #callCondition(e: TypedOf<'call'>, want: boolean): string | null {
     if (e.name === 'if') return `(${this.isTrue(e.args[0])} ? ${this.#condition(e.args[1], want)} : ${this.#condition(e.args[2], want)})`
-    const form = TEXT_TESTS[e.name]
-    const text = form === undefined ? null : literalText(e.args[1])
-    return text === null ? null : this.#simple({ form, text }, e.args[0], want)
+    return this.#onBytes(e, want)
   }
 
   #numberCast(e: TypedOf<'cast'>): string {
@@ -374,7 +394,7 @@ export class ExpressionWriter {
         .map((arg) => this.number(arg))
         .reduceRight((rest, x) => (isLeaf(x) ? `(${x} === ${x} ? ${x} : ${rest})` : `((H.t = ${x}) === H.t ? H.t : ${rest})`))
     }
-    return `H.number(${this.#invoke(e)})`
+    return this.#truthOnBytes(e) ?? `H.number(${this.#invoke(e)})`
   }
 
   #invoke(e: TypedOf<'call'>): string {
