@@ -18,6 +18,8 @@ export type OnBad = (bad: BadRecord, bytes: Buffer) => void
 
 export interface Decoder {
   readonly fields: readonly DecodeField[]
+  /** What comes next is from another file or connection: its first record (the header of CSV), or null when that is the first one to come. Without this call the first bytes are the begin. */
+  begin(header: Buffer | null): void
   /** Decodes the complete records in bytes [from, to), the last of which may lack its line end; `at` = their oldest ingest stamp. Batches come in order and are borrowed until `onBatch` returns. */
   decode(bytes: Buffer, from: number, to: number, at: number, onBatch: OnBatch, onBad: OnBad): void
   /** Per field: members of the wrong type, which became NULL. Running totals. */

@@ -62,6 +62,8 @@ export class JsonDecoder implements Decoder {
     return this.#slow.rows
   }
 
+  begin(): void {}
+
   decode(bytes: Buffer, from: number, to: number, at: number, onBatch: OnBatch, onBad: OnBad): void {
     this.counters.bytes += to - from
     this.#batch.at = at

@@ -34,6 +34,8 @@ export class LinesDecoder implements Decoder {
     this.#batch = { rows: 0, count: 0, sel: null, columns: fields.length > 0 ? [this.#text] : [], lines, bytes, at: 0 }
   }
 
+  begin(): void {}
+
   decode(bytes: Buffer, from: number, to: number, at: number, onBatch: OnBatch, onBad: OnBad): void {
     this.counters.bytes += to - from
     this.#batch.at = at
