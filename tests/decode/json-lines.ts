@@ -21,7 +21,19 @@ export const fields: readonly DecodeField[] = [
   { name: 'o.k', type: 'long' },
 ]
 const KEYS = ['t', 'strict', 'ts', 'price', 'flag', 'j', 'é', 'a b', '__proto__', 'a_rather_long_name_of_a_field_indeed', 'n', 'o']
-const OTHER_KEYS = ['x', '\\u0074', 'tt', '', 'constructor', 'ts ', '\\"', 'a_rather_long_name_of_a_field_indeeD', 'n.k', 'channel', '\\ud83d\\ude00']
+const OTHER_KEYS = [
+  'x',
+  '\\u0074',
+  'tt',
+  '',
+  'constructor',
+  'ts ',
+  '\\"',
+  'a_rather_long_name_of_a_field_indeeD',
+  'n.k',
+  'channel',
+  '\\ud83d\\ude00',
+]
 const NUMBERS = [
   ...['0', '-0', '1', '-1', '0.1', '1.0', '1.50', '-2.0', '1e3', '1E+3', '1e-7', '-1e2', '0e9', '123456789012345', '1234567890123456'],
   ...['9007199254740991', '9007199254740992', '-9007199254740993', '12345678901234567890', '0.30000000000000004', '1e400', '-1e-400'],
@@ -30,13 +42,63 @@ const NUMBERS = [
 ]
 const BAD_NUMBERS = ['00', '01', '-', '+1', '.5', '1.', '1e', '1e+', '0x10', 'NaN', 'Infinity', '1_000', '-a']
 const TEXTS = [
-  ...['', 'b', 'Google', 'x'.repeat(15), 'x'.repeat(16), 'x'.repeat(17), 'x'.repeat(40), 'é', `${'x'.repeat(14)}é`, '日本語テキスト', '😀'.repeat(5)],
-  ...['\\n', '\\"', '\\\\', '\\/', '\\u00e9', '\\ud83d\\ude00', '\\ud800', '\\udc00x', '\\u0000', `${'x'.repeat(15)}\\"y`, '\x7f', ',\\"ts\\":1', '{', '}', '\\u0061', '12', 'null'],
+  ...[
+    '',
+    'b',
+    'Google',
+    'x'.repeat(15),
+    'x'.repeat(16),
+    'x'.repeat(17),
+    'x'.repeat(40),
+    'é',
+    `${'x'.repeat(14)}é`,
+    '日本語テキスト',
+    '😀'.repeat(5),
+  ],
+  ...[
+    '\\n',
+    '\\"',
+    '\\\\',
+    '\\/',
+    '\\u00e9',
+    '\\ud83d\\ude00',
+    '\\ud800',
+    '\\udc00x',
+    '\\u0000',
+    `${'x'.repeat(15)}\\"y`,
+    '\x7f',
+    ',\\"ts\\":1',
+    '{',
+    '}',
+    '\\u0061',
+    '12',
+    'null',
+  ],
 ]
 const BAD_TEXTS = ['\\u12g4', '\\x', '\\', '\t', '\u0001', '\r', '"']
 const LITERALS = ['true', 'false', 'null']
 const BAD_LITERALS = ['tru', 'nul', 'True', 'truee', 'undefined', '']
-const BROKEN = ['1', '"x"', '[]', '[{"t":1}]', 'null', 'true', '{', '}', '{"t"', '{"t":', '{"t":1', '{"t":1,}', '{,}', '\ufeff{"t":1}', '{"t":1}{"t":2}', '{t:1}', "{'t':1}", '{"t":1} x', '{"t":1}//']
+const BROKEN = [
+  '1',
+  '"x"',
+  '[]',
+  '[{"t":1}]',
+  'null',
+  'true',
+  '{',
+  '}',
+  '{"t"',
+  '{"t":',
+  '{"t":1',
+  '{"t":1,}',
+  '{,}',
+  '\ufeff{"t":1}',
+  '{"t":1}{"t":2}',
+  '{t:1}',
+  "{'t':1}",
+  '{"t":1} x',
+  '{"t":1}//',
+]
 
 /** One line, without its newline. About one in five is no record. */
 export class JsonLineMaker {
@@ -59,7 +121,13 @@ export class JsonLineMaker {
 
   #usual(): string {
     const r = this.#random
-    const record = { t: r.pick(['b', 'a']), ts: 1_700_000_000_000 + r.below(1e6), price: r.below(1e6) / r.pick([1, 100]), channel: 'Google', extra: 'x'.repeat(r.below(60)) }
+    const record = {
+      t: r.pick(['b', 'a']),
+      ts: 1_700_000_000_000 + r.below(1e6),
+      price: r.below(1e6) / r.pick([1, 100]),
+      channel: 'Google',
+      extra: 'x'.repeat(r.below(60)),
+    }
     return JSON.stringify(r.once(4) ? Object.fromEntries(r.shuffled(Object.entries(record))) : record)
   }
 
@@ -187,4 +255,7 @@ function sameJson(got: unknown, value: unknown): boolean {
 }
 
 /** A text that tells all JSON values apart, -0 and Infinity (1e999) included. */
-const print = (value: unknown): string => JSON.stringify(value, (_, v) => (typeof v === 'number' && (Object.is(v, -0) || !Number.isFinite(v)) ? `number ${Object.is(v, -0) ? '-0' : v}` : v))
+const print = (value: unknown): string =>
+  JSON.stringify(value, (_, v) =>
+    typeof v === 'number' && (Object.is(v, -0) || !Number.isFinite(v)) ? `number ${Object.is(v, -0) ? '-0' : v}` : v,
+  )
