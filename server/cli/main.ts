@@ -5,6 +5,7 @@ import { processTerminal, type Terminal } from './terminal.ts'
 
 /** Every subcommand: one file each, loaded when it is called. */
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<{ command: Command }> }>> = {
+  run: { summary: 'run a pipeline file until its input ends', load: () => import('./run.ts') },
   validate: { summary: 'tell what is wrong with pipeline files', load: () => import('./validate.ts') },
   nodes: { summary: 'list the node types, or show the page of one', load: () => import('./nodes.ts') },
 }

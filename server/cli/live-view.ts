@@ -1,0 +1,41 @@
+import type { Frame } from '../../core/metrics.ts'
+import type { Plan } from '../../core/plan.ts'
+import { LiveTable } from './live-table.ts'
+import { Progress } from './progress.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Redraws the console's table and a line of progress once a second, where they stand on the screen. */
+export class LiveView {
+  readonly #table: LiveTable
+  readonly #progress: Progress
+  readonly #terminal: Terminal
+  readonly #title: string
+  readonly #decoder = new TextDecoder()
+  #drawn = 0
+
+  constructor(plan: Plan, terminal: Terminal, now: number) {
+    this.#table = new LiveTable(plan)
+    this.#progress = new Progress(plan, now)
+    this.#terminal = terminal
+    this.#title = plan.name
+  }
+
+  print(bytes: Uint8Array): void {
+    this.#table.take(this.#decoder.decode(bytes, { stream: true }))
+  }
+
+  frame(frame: Frame, now: number): void {
+    const { columns, rows } = this.#terminal.size()
+    const text = `${this.#title}  ${this.#progress.line(frame, now)}\n\n${this.#table.text(rows, now)}\n  Ctrl-C ends the run\n`
+    const lines = text.split('\n').map((line) => line.slice(0, columns - 1))
+    this.clear()
+    this.#terminal.out(lines.join('\n'))
+    this.#drawn = lines.length - 1
+  }
+
+  /** Takes what was drawn off the screen. */
+  clear(): void {
+    if (this.#drawn > 0) this.#terminal.out(`\x1b[${this.#drawn}A\r\x1b[J`)
+    this.#drawn = 0
+  }
+}

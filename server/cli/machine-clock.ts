@@ -1,0 +1,10 @@
+import type { Clock } from '../engines/runtime-type.ts'
+
+/** The machine's clock and timers. */
+export const machineClock: Clock = {
+  now: () => Date.now(),
+  timer(ms, fire) {
+    const timer = setTimeout(fire, ms)
+    return () => clearTimeout(timer)
+  },
+}
