@@ -1,4 +1,4 @@
-import { compileExpression, type ExprProblem, type ExprType, type Fields, type Typed } from './expr/index.ts'
+import { compileExpression, type ExprProblem, type ExprType, type Fields, patternProblem, type Typed } from './expr/index.ts'
 import { type Issue, issue, type Place, suggestion } from './issue.ts'
 import type { Aggregate, Expression, OpBody, OutputMode } from './plan.ts'
 import { ARRIVAL_FIELD, type Field, type FieldType, rawShape, type Shape } from './shape.ts'
@@ -147,6 +147,8 @@ function inferExplode(body: Body<Expression, 'explode'>, input: Shape, at: (path
         'cast it with a map node first',
       ),
     )
+  const problem = patternProblem(body.pattern)
+  if (problem !== null) return refused(issue('EXPRESSION', at(['pattern']), problem.message, problem.hint))
   const kept = input.fields.filter((f) => f.name !== body.as && (body.keepParent || f.name.startsWith('_') || f.name === input.time?.field))
   if (input.time?.field === body.as)
     return refused(issue('DUPLICATE_FIELD', at(['as']), `\`${body.as}\` is the event time`, 'choose another name'))

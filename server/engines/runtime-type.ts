@@ -9,6 +9,7 @@ export { AppError } from '../../core/error.ts'
 export type { Batch, Column } from './embedded/batch.ts'
 export { BatchBuilder, rowsOf } from './embedded/batch.ts'
 export { FrameBuffer } from './embedded/decode/framer.ts'
+export { writeAll } from './embedded/files.ts'
 export type { Encoder, Files, Framer, Writer }
 
 /** Time as a run sees it: the machine's clock, or one that a test turns by hand. Epoch milliseconds. */

@@ -5,8 +5,8 @@ import { type Batch, type Column, makeColumn, NULL_LENGTH } from './batch.ts'
 import { carried, columnType, isText } from './columns.ts'
 import type { Decoder } from './decode/decoder.ts'
 import { makeDecoder } from './decode/decoder.ts'
-import { type Chain, makeChain } from './generate/chain.ts'
-import type { Helpers } from './generate/helpers.ts'
+import { type Chain, type ChainEnd, makeChain } from './generate/chain.ts'
+import { Helpers } from './generate/helpers.ts'
 import { AggregateOperator } from './operators/aggregate.ts'
 import { Query, type Tracker } from './watermark.ts'
 import type { Reader, Writer } from './writer.ts'
@@ -18,7 +18,6 @@ export const DEFAULT_LIMITS: StateLimits = { keys: 1_000_000, bytes: 256 * 1024 
 export type Rejected = { op: string; node: string; code: string; message: string; raw: Buffer }
 
 export type SegmentOptions = {
-  readonly helpers: Helpers
   readonly limits?: StateLimits
   /** Overwrites released bytes, so that a value kept without a copy shows. */
   readonly releaseFill?: boolean
@@ -40,6 +39,8 @@ export type OpCounts = {
 }
 
 type Outlet = (batch: Batch) => void
+/** A `time` op whose event time a later loop observes, and the field's name there. */
+type Observed = { time: PlanOp; field: string }
 type Stateful = { op: PlanOp; operator: AggregateOperator; query: Query; outlet: Outlet }
 
 /** The operators of one segment of a plan, wired: chunks go in by `chunk`, batches leave to sinks, state is written and read whole. Knows no files and no time. */
@@ -54,6 +55,7 @@ export class Segment {
   readonly #stateful: Stateful[] = []
   readonly #counts = new Map<string, OpCounts>()
   readonly #queryOf = new Map<string, Query>()
+  readonly #helpers = new Map<string, Helpers>()
 
   constructor(plan: Plan, options: SegmentOptions) {
     this.#plan = plan
@@ -80,6 +82,11 @@ export class Segment {
     }
   }
 
+  /** The next bytes of a source op are of another file or connection. */
+  begins(source: string, header: Buffer | null): void {
+    for (const consumer of this.#consumers.get(`${source}.out`) ?? []) this.#decoders.get(consumer.id)?.decoder.begin(header)
+  }
+
   /** Takes complete records of a source op. Synchronous: when it returns, every operator and sink has seen them. */
   bytes(source: string, bytes: Buffer, at: number): void {
     const counts = this.#counts.get(source)!
@@ -103,7 +110,9 @@ export class Segment {
     this.#rows.get(source)?.(batch)
   }
 
-  beginEpoch(): void {
+  /** `now` = the time of the epoch, which expressions see. */
+  beginEpoch(now: number): void {
+    for (const helpers of this.#helpers.values()) helpers.now = now
     for (const { operator, query } of this.#stateful) operator.beginEpoch(query.late)
   }
 
@@ -166,6 +175,16 @@ export class Segment {
     return Object.fromEntries(this.#stateful.map(({ op, operator }) => [op.id, operator.size().rows]))
   }
 
+  /** Running totals of an op that does not stand inside a fused loop. */
+  liveCounts(op: string): OpCounts {
+    return this.#counts.get(op)!
+  }
+
+  /** Evaluations that failed and yielded NULL, per node whose expressions failed. */
+  expressionErrors(): Record<string, number> {
+    return Object.fromEntries([...this.#helpers].map(([node, helpers]) => [node, helpers.errors]))
+  }
+
   /** Running totals per op. */
   counts(): ReadonlyMap<string, OpCounts> {
     for (const { ops, chain } of this.chains) {
@@ -186,6 +205,12 @@ export class Segment {
   /** Fields of the wrong type per decode op: they became NULL. */
   wrongTypes(): Record<string, Readonly<Record<string, number>>> {
     return Object.fromEntries([...this.#decoders].map(([id, { decoder }]) => [id, decoder.wrongType]))
+  }
+
+  #helpersOf(node: string): Helpers {
+    const helpers = this.#helpers.get(node) ?? new Helpers()
+    this.#helpers.set(node, helpers)
+    return helpers
   }
 
   #addDecoder(op: PlanOp): void {
@@ -217,7 +242,7 @@ export class Segment {
   }
 
   /** Where batches go that leave an op by a port. */
-  #outlet(op: PlanOp, port: 'out' | 'late', columns: readonly Field[], observe: readonly PlanOp[]): Outlet {
+  #outlet(op: PlanOp, port: 'out' | 'late', columns: readonly Field[], observe: readonly Observed[]): Outlet {
     const consumers = this.#consumers.get(`${op.id}.${port}`) ?? []
     const outlets = consumers.map((consumer) => this.#chain(consumer, columns, observe))
     if (outlets.length === 1) return outlets[0]
@@ -227,7 +252,7 @@ export class Segment {
   }
 
   /** Fuses a consumer with the stateless ops behind it. */
-  #chain(first: PlanOp, columns: readonly Field[], observe: readonly PlanOp[]): Outlet {
+  #chain(first: PlanOp, columns: readonly Field[], observe: readonly Observed[]): Outlet {
     const steps: PlanOp[] = []
     let next: PlanOp | null = first
     while (next !== null && ['filter', 'map', 'time', 'explode'].includes(next.body.op)) {
@@ -240,21 +265,23 @@ export class Segment {
     if (next === null) {
       // a fan-out: what the time steps would observe is left to each branch, because filters there still reject rows
       const deferred = steps.filter((s, k) => s.body.op === 'time' && steps.slice(k + 1).every((later) => passesTime(later, s)))
-      const outlet = this.#outlet(last!, 'out', fields, [...deferred, ...observe])
-      return this.#loop(steps, columns, { kind: 'columns', fields, emit: outlet }, [], deferred)
+      const field = last!.shape.time?.field
+      const left = field === undefined ? [] : [...deferred, ...observe.map((o) => o.time)].map((time) => ({ time, field }))
+      const outlet = this.#outlet(last!, 'out', fields, left)
+      return this.#loop(first.id, steps, columns, { kind: 'columns', fields, emit: outlet }, [], deferred)
     }
     if (next.body.op === 'aggregate' && (this.#consumers.get(`${next.id}.late`) ?? []).length > 0 && steps.length > 0) {
       const end = this.#end(next, fields)
-      const behind = this.#loop([], fields, end, [])
-      return this.#loop(steps, columns, { kind: 'columns', fields, emit: behind }, observe)
+      const behind = this.#loop(next.id, [], fields, end, [])
+      return this.#loop(first.id, steps, columns, { kind: 'columns', fields, emit: behind }, observe)
     }
     const end = this.#end(next, fields)
     const wanted = end.kind === 'columns' ? end.fields : fields
     if (steps.length === 0 && end.kind === 'columns' && observe.length === 0 && same(wanted, columns)) return end.emit
-    return this.#loop(steps, columns, end, observe)
+    return this.#loop(first.id, steps, columns, end, observe)
   }
 
-  #end(op: PlanOp, input: readonly Field[]): Parameters<typeof makeChain>[0]['end'] {
+  #end(op: PlanOp, input: readonly Field[]): ChainEnd {
     const counts = this.#counts.get(op.id)!
     if (op.body.op === 'sink') {
       const fields = visible(op.shape)
@@ -337,22 +364,22 @@ export class Segment {
     return operator
   }
 
+  /** `branch` names the first op of the loop, for trackers of event times that were left to it. */
   #loop(
+    branch: string,
     steps: readonly PlanOp[],
     input: readonly Field[],
-    end: Parameters<typeof makeChain>[0]['end'],
-    observe: readonly PlanOp[],
+    end: ChainEnd,
+    observe: readonly Observed[],
     deferred: readonly PlanOp[] = [],
   ): Outlet {
-    const first = steps[0] ?? (end.kind === 'aggregate' ? end.op : null)
-    const here = first?.id ?? 'sink'
     const chain = makeChain({
       input,
       steps,
       end,
-      observe: observe.map((op) => ({ field: op.shape.time!.field, tracker: this.#tracker(op, here) })),
+      observe: observe.map(({ time, field }) => ({ field, tracker: this.#tracker(time, branch) })),
       tracker: (op) => (deferred.includes(op) ? null : this.#tracker(op, null)),
-      helpers: this.#options.helpers,
+      helpers: (node) => this.#helpersOf(node),
     })
     this.chains.push({ ops: steps, chain })
     const firstCounts = steps.length > 0 ? this.#counts.get(steps[0].id)! : null
@@ -366,17 +393,12 @@ export class Segment {
     }
   }
 
-  /** A tracker of a `time` op on a field, registered with its query; null for arrival time, which needs none. */
+  /** A tracker of a `time` op, registered with the queries that its rows flow into. */
   #tracker(op: PlanOp, branch: string | null): Tracker {
     if (op.body.op !== 'time') throw new Error('not a time op')
-    const tracker: Tracker = {
-      key: branch === null ? op.id : `${op.id}@${branch}`,
-      max: Number.NEGATIVE_INFINITY,
-      delay: op.body.delay,
-      maxAhead: op.body.maxAhead,
-    }
-    const query = this.queries.find((q) => q.ops.has(branch ?? op.id))
-    if ('field' in op.body.from) query?.trackers.push(tracker)
+    const key = branch === null ? op.id : `${op.id}@${branch}`
+    const tracker: Tracker = { key, max: Number.NEGATIVE_INFINITY, delay: op.body.delay, maxAhead: op.body.maxAhead }
+    if ('field' in op.body.from) for (const query of this.queries) if (query.ops.has(branch ?? op.id)) query.trackers.push(tracker)
     return tracker
   }
 }

@@ -38,7 +38,8 @@ export type ChainSpec = {
   readonly observe: readonly { field: string; tracker: Tracker }[]
   /** The tracker of a time step in this chain. */
   tracker(op: PlanOp): Tracker | null
-  readonly helpers: Helpers
+  /** The helpers of a node, which count its failed evaluations. */
+  helpers(node: string): Helpers
 }
 
 /**
@@ -72,8 +73,12 @@ class ChainWriter {
   }
 
   make(): Chain {
-    const { steps, end, helpers } = this.#spec
-    for (const [k, step] of steps.entries()) this.#step(step, k)
+    const { steps, end } = this.#spec
+    for (const [k, step] of steps.entries()) {
+      this.#useHelpers(step.node)
+      this.#step(step, k)
+    }
+    if (end.kind === 'aggregate') this.#useHelpers(end.op.node)
     this.#observe()
     const out = end.kind === 'columns' ? this.#emitColumns(end.fields) : this.#emitAggregate(end)
     const source = this.#source()
@@ -83,7 +88,8 @@ class ChainWriter {
     const target = end.kind === 'aggregate' ? end.target : null
     let passOn = (_rows: number): void => {}
     // the one place that turns text into code: the text is made above from typed expressions, and holds nothing the author wrote but comments
-    const loop = new Function('H', 'C', 'T', 'agg', 'counts', 'maxima', 'K', 'flush', source)(
+    const helpers = this.#helpers
+    const loop = new Function('HS', 'C', 'T', 'agg', 'counts', 'maxima', 'K', 'flush', source)(
       helpers,
       this.#expressions.constants,
       out,
@@ -96,7 +102,7 @@ class ChainWriter {
     const trackers = this.#trackers
     const observed = (batch: Batch): number => {
       for (let k = 0; k < trackers.length; k++) maxima[k] = trackers[k].max
-      const n = loop(batch, helpers.now)
+      const n = loop(batch, helpers[0]?.now ?? 0)
       for (let k = 0; k < trackers.length; k++) trackers[k].max = maxima[k]
       return n
     }
@@ -155,12 +161,24 @@ class ChainWriter {
     }
   }
 
+  readonly #helpers: Helpers[] = []
+  readonly #helperNodes: string[] = []
+  #helper = 0
+
+  /** Code written from here on reports to this node. */
+  #useHelpers(node: string): void {
+    const known = this.#helperNodes.indexOf(node)
+    this.#helper = known >= 0 ? known : this.#helperNodes.push(node) - 1
+    if (known < 0) this.#helpers.push(this.#spec.helpers(node))
+  }
+
   #line(code: string): void {
-    this.#body.push('  '.repeat(this.#depth) + code)
+    // no text of the author is in the code, so `H.` is always the helpers of the expression writer
+    this.#body.push('  '.repeat(this.#depth) + code.replace(/\bH\./g, `H${this.#helper}.`))
   }
 
   #comment(text: string): void {
-    this.#line(`// ${text.replace(/[\u0000-\u001f\u2028\u2029]+/g, ' ').slice(0, 200)}`)
+    this.#body.push(`${'  '.repeat(this.#depth)}// ${text.replace(/[\u0000-\u001f\u2028\u2029]+/g, ' ').slice(0, 200)}`)
   }
 
   #ref(name: string): FieldRef {
@@ -387,6 +405,7 @@ class ChainWriter {
     return [
       'return function chain(batch, ahead) {',
       '  const { count, sel, columns, at } = batch',
+      ...this.#helpers.map((_, k) => `  const H${k} = HS[${k}]`),
       ...columns.map((c) => `  const c${c}n = columns[${c}].nums, c${c}r = columns[${c}].ranges, c${c}b = columns[${c}].bytes`),
       ...made.map((k) => `  ${this.#exploded ? 'let' : 'const'} t${k}n = T.made[${k}].nums, t${k}r = T.made[${k}].ranges`),
       ...(end.kind === 'aggregate'

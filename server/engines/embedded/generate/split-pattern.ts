@@ -4,14 +4,14 @@ import { compilePattern } from '../../../../core/expr/index.ts'
 export type Splitter = { kind: 'bytes'; table: Uint8Array; split: Split } | { kind: 'pattern'; split: Split }
 type Split = (text: string | null) => string[]
 
-/** ASCII white space, as RE2 and Java read `\s`. */
-const SPACE = '\t\n\v\f\r '
+/** What RE2 reads `\s` as. */
+const SPACE = '\t\n\f\r '
 
 /** The splitter of a pattern that the node type has checked. */
 export function splitter(pattern: string): Splitter {
   const separators = separatorBytes(pattern)
-  const { regex } = compilePattern(pattern)
-  const split: Split = (text) => (text === null ? [] : regex.split(text).filter((part) => part !== ''))
+  const compiled = compilePattern(pattern)
+  const split: Split = (text) => (text === null ? [] : compiled.split(text).filter((part) => part !== ''))
   if (separators === null) return { kind: 'pattern', split }
   const table = new Uint8Array(256)
   for (const c of separators) table[c.charCodeAt(0)] = 1

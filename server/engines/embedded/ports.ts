@@ -1,0 +1,98 @@
+import { AppError } from '../../../core/error.ts'
+import type { Durability, Plan, PlanOp } from '../../../core/plan.ts'
+import { visible } from '../../../core/shape.ts'
+import type { AnyRuntime, SinkContext, SourceContext } from '../runtime-type.ts'
+import { allowedPath } from './allowed-path.ts'
+import { makeFramer } from './decode/framer.ts'
+import { makeEncoder } from './encode/encoder.ts'
+import { IngestLog } from './journal/ingest-log.ts'
+import type { Meter } from './meter.ts'
+import type { RunOptions } from './options.ts'
+import type { Segment } from './segment.ts'
+import { SinkPort } from './sinks.ts'
+import { LoggedSource, SourcePort } from './sources.ts'
+
+type Base = {
+  readonly plan: Plan
+  readonly options: RunOptions
+  readonly segment: Segment
+  readonly meter: Meter
+  now(): number
+  wake(): void
+}
+
+async function runtimeOf({ plan, options }: Base, op: PlanOp): Promise<{ runtime: AnyRuntime; config: unknown }> {
+  const { type, config } = plan.nodes[op.node]
+  const load = options.runtimes[type]
+  if (load === undefined)
+    throw new AppError('NO_RUNTIME', `\`${op.node}\`: the node type ${type} has no runtime`, { blame: 'us', hint: 'run `npm run gen`' })
+  return { runtime: await load(), config }
+}
+
+/** Makes the sinks of a plan, not yet opened; numbered in the order of their ids. */
+export async function openSinks(base: Base & { published(port: SinkPort, epoch: number): void }): Promise<SinkPort[]> {
+  const { plan, options, meter } = base
+  const ops = plan.ops.filter((op) => op.body.op === 'sink').sort((a, b) => (a.id < b.id ? -1 : 1))
+  const ports: SinkPort[] = []
+  for (const [index, op] of ops.entries()) {
+    const { runtime, config } = await runtimeOf(base, op)
+    if (runtime.sink === undefined) throw new AppError('NO_RUNTIME', `\`${op.node}\`: its runtime makes no sink`, { blame: 'us' })
+    const shape = { ...op.shape, fields: visible(op.shape) }
+    const context: SinkContext = {
+      node: op.node,
+      clock: options.clock,
+      shape,
+      files: options.files,
+      encoder: (format, encoderOptions) => makeEncoder(format, shape.fields, encoderOptions),
+      path: (given) => allowedPath(given, options.roots),
+      print: options.print,
+      log: (level, message) => options.log(level, op.node, message),
+      dropped: (reason, count) => meter.dropped(op.node, reason, count),
+    }
+    ports.push(new SinkPort(op, index, runtime.sink(config, context), options.clock, base.published))
+  }
+  return ports
+}
+
+/** Makes the sources of a plan, each at its committed position and not yet opened; push and redeliver sources behind their ingest log. */
+export async function openSources(
+  base: Base & { durability: Durability; dir: string | null },
+  positions: Readonly<Record<string, unknown>>,
+): Promise<SourcePort[]> {
+  const { plan, options, meter, dir } = base
+  const ports: SourcePort[] = []
+  for (const op of plan.ops) {
+    if (op.body.op !== 'source') continue
+    const { body } = op
+    const { runtime, config } = await runtimeOf(base, op)
+    if (runtime.source === undefined) throw new AppError('NO_RUNTIME', `\`${op.node}\`: its runtime makes no source`, { blame: 'us' })
+    const consumer = plan.ops.find((o) => o.inputs.some((i) => i.op === op.id))
+    const codec = consumer?.body.op === 'decode' ? consumer.body.codec : null
+    const context: SourceContext = {
+      node: op.node,
+      clock: { now: base.now, timer: options.clock.timer.bind(options.clock) },
+      wake: base.wake,
+      framer: () => (codec?.kind === 'csv' ? makeFramer('csv', { quote: codec.quote }) : makeFramer('lines', {})),
+      path: (given) => allowedPath(given, options.roots),
+      log: (level, message) => options.log(level, op.node, message),
+      dropped: (reason, count) => meter.dropped(op.node, reason, count),
+    }
+    const inner = runtime.source(config, context)
+    const logged = dir !== null && body.delivery !== 'replay' && body.receiver?.reliable !== false
+    const durability = body.receiver?.durability ?? base.durability
+    const source = logged
+      ? new LoggedSource(
+          inner,
+          IngestLog.open(options.files, `${dir}/ingest-${op.id.replace('/', '-')}`, {
+            sync: durability === 'safe' ? 'always' : 'interval',
+          }),
+          durability === 'safe',
+          base.now,
+        )
+      : inner
+    // without the log a push source cannot go back: what its position would mean is gone
+    const position = logged || body.delivery === 'replay' ? positions[op.id] : undefined
+    ports.push(new SourcePort(op, source, position))
+  }
+  return ports
+}

@@ -1,0 +1,39 @@
+import type { RunResult } from '../../../core/metrics.ts'
+import type { Plan } from '../../../core/plan.ts'
+import { Execution } from './execution.ts'
+import type { RunOptions, StopReason } from './options.ts'
+
+/** A run of a plan. */
+export interface Run {
+  /** Never rejects: a failure is in the result. */
+  readonly done: Promise<RunResult>
+  /** No further cut; commits and publishes what was read, saves a snapshot. Windows stay open. */
+  stop(reason: StopReason): void
+}
+
+const ATTEMPTS = 3
+
+/** Runs a plan until its input ends, it is stopped or it fails. A throw while an epoch is processed discards all operators and rebuilds them from snapshot and journal, as after a kill. */
+export function startRun(plan: Plan, options: RunOptions): Run {
+  let current: Execution | null = null
+  let stopped: StopReason | null = null
+  const work = async (): Promise<RunResult> => {
+    const started = options.clock.now()
+    for (let attempt = 1; ; attempt++) {
+      const execution = new Execution(plan, options)
+      current = execution
+      if (stopped !== null) execution.stop(stopped)
+      const outcome = await execution.run()
+      const again = outcome.retry && attempt < ATTEMPTS && stopped === null && options.state !== null
+      if (!again) return { ...outcome.result, seconds: (options.clock.now() - started) / 1000 }
+      options.log('warning', 'pipeline', `${outcome.result.error?.message ?? 'an epoch failed'}; rebuilding from snapshot and journal`)
+    }
+  }
+  return {
+    done: work(),
+    stop(reason) {
+      stopped = reason
+      current?.stop(reason)
+    },
+  }
+}

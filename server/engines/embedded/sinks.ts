@@ -1,0 +1,138 @@
+import { AppError } from '../../../core/error.ts'
+import { Sketch } from '../../../core/metrics.ts'
+import type { PlanOp } from '../../../core/plan.ts'
+import type { Clock, Output, Sink } from '../runtime-type.ts'
+import type { Batch } from './batch.ts'
+import type { CommittedOutput } from './commit.ts'
+import { Writer } from './writer.ts'
+
+/** Epochs of a sink that may be committed and not yet published. */
+const IN_FLIGHT = 2
+const RETRY = { initial: 200, max: 30_000, factor: 2 }
+
+/** One sink of a run: collects an epoch's output, fixes its place, publishes it behind the commit, in order, with retries. */
+export class SinkPort {
+  readonly op: PlanOp
+  readonly index: number
+  readonly sink: Sink
+  readonly latency = new Sketch()
+  bytesOut = 0
+  encoded = 0
+  publishedRecords = 0
+  readonly #clock: Clock
+  readonly #onPublished: (port: SinkPort, epoch: number) => void
+  readonly #writers = [new Writer(), new Writer()]
+  #turn = 0
+  #records = 0
+  #arrivals: { at: number; count: number }[] = []
+  /** One promise per epoch that is committed and not yet published, oldest first; they never reject. */
+  readonly #unpublished: Promise<void>[] = []
+  /** Publishing was given up; the rest is in the journal. */
+  abandoned = false
+  #wakeRetry: (() => void) | null = null
+  failure: unknown = null
+
+  constructor(op: PlanOp, index: number, sink: Sink, clock: Clock, onPublished: (port: SinkPort, epoch: number) => void) {
+    this.op = op
+    this.index = index
+    this.sink = sink
+    this.#clock = clock
+    this.#onPublished = onPublished
+  }
+
+  /** In RUN: the batches of the op. */
+  take(batch: Batch): void {
+    if (batch.count === 0) return
+    this.sink.encode(batch, this.#writers[this.#turn])
+    this.#records += batch.count
+    this.encoded += batch.count
+    const last = this.#arrivals.at(-1)
+    if (last?.at === batch.at) last.count += batch.count
+    else this.#arrivals.push({ at: batch.at, count: batch.count })
+  }
+
+  /** Resolves when another epoch may be encoded: fewer than two are unpublished. */
+  async free(): Promise<void> {
+    while (this.#unpublished.length >= IN_FLIGHT && this.failure === null) await this.#unpublished[0]
+    if (this.failure !== null) throw this.failure
+  }
+
+  /** Before COMMIT: the epoch's output as the journal keeps it, and its place. */
+  stage(epoch: number): { output: CommittedOutput; ref: unknown; publish: Output<unknown> } {
+    const bytes = this.#writers[this.#turn].view()
+    const records = this.#records
+    const placed = this.sink.stage?.(epoch, bytes) ?? { ref: null, staged: false }
+    const kept = placed.staged ? null : bytes
+    this.bytesOut += bytes.length
+    return { output: { bytes: kept, records }, ref: placed.ref, publish: { bytes: kept, ref: placed.ref, records } }
+  }
+
+  /** After COMMIT: publishes behind the epochs before it; does not wait. */
+  publish(epoch: number, output: Output<unknown>): void {
+    const arrivals = this.#arrivals
+    this.#arrivals = []
+    const records = this.#records
+    this.#records = 0
+    this.#turn = 1 - this.#turn
+    const before = this.#unpublished.at(-1) ?? Promise.resolve()
+    const done = before
+      .then(async () => {
+        if (this.failure !== null) return
+        await this.#attempt(epoch, output)
+        this.#onPublished(this, epoch)
+        const now = this.#clock.now()
+        for (const { at, count } of arrivals) this.latency.add(Math.max(0, now - at), count)
+        this.publishedRecords += records
+      })
+      .catch((error: unknown) => {
+        this.failure ??= error
+      })
+      .then(() => {
+        this.#unpublished.splice(this.#unpublished.indexOf(done), 1)
+      })
+    this.#unpublished.push(done)
+  }
+
+  /** Clears the writer of the epoch that begins; call it after `free`. */
+  begin(): void {
+    this.#writers[this.#turn].clear()
+    this.#records = 0
+    this.#arrivals = []
+  }
+
+  /** Publishes an epoch found in the journal at recovery. */
+  async redo(epoch: number, output: Output<unknown>): Promise<void> {
+    await this.#attempt(epoch, output)
+  }
+
+  /** Resolves when everything committed is published; throws what failed. */
+  async drained(): Promise<void> {
+    await this.#unpublished.at(-1)
+    if (this.failure !== null) throw this.failure
+  }
+
+  /** Lets go of what cannot be published before a deadline; it stays in the journal. */
+  abandon(): void {
+    this.abandoned = true
+    this.#wakeRetry?.()
+  }
+
+  async #attempt(epoch: number, output: Output<unknown>): Promise<void> {
+    for (let wait = RETRY.initial; ; wait = Math.min(RETRY.max, wait * RETRY.factor)) {
+      try {
+        await this.sink.publish(epoch, output)
+        return
+      } catch (error) {
+        if (!(error instanceof AppError) || error.retry !== 'backoff' || this.abandoned) throw error
+        await new Promise<void>((resolve) => {
+          const cancel = this.#clock.timer(wait * (0.8 + 0.4 * Math.random()), resolve)
+          this.#wakeRetry = () => {
+            cancel()
+            resolve()
+          }
+        })
+        if (this.abandoned) throw error
+      }
+    }
+  }
+}
