@@ -114,7 +114,8 @@ export const numbers: readonly FunctionDef[] = [
       const [a, n] = [x as number, divisor as number]
       if (n === 0) return fail(env)
       const r = a % n
-      return r < 0 ? (r + n) % n : r
+      if (r >= 0) return r
+      return n < 0 && Number.isSafeInteger(r) && Number.isSafeInteger(n) ? r : (r + n) % n // r + n of longs could leave the exact range
     },
   },
   {
