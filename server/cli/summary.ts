@@ -47,6 +47,7 @@ export function guaranteeText({ sink, guarantee, weakest, afterIngestLog }: Path
 
 function balanceText({ balanced, imbalances }: RunResult): string {
   if (balanced) return 'every record is accounted for\n'
+  if (imbalances.length === 0) return ''
   return `THE COUNTS DO NOT ADD UP, which is a defect of millrace; please report it:\n${imbalances.map((line) => `  ${line}\n`).join('')}`
 }
 
