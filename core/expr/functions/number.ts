@@ -86,7 +86,7 @@ export const numbers: readonly FunctionDef[] = [
     ],
     evaluate: ([x, y]) => (x as number) ** (y as number),
   },
-  real('exp', Math.exp, 'e raised to the value.', 'e 的该值次幂。', 'exp(0)', 1),
+  real('exp', Math.exp, "Euler's number raised to the value.", 'e 的该值次幂。', 'exp(0)', 1),
   real('ln', Math.log, 'The natural logarithm; NULL at 0 and below.', '自然对数；小于等于 0 时为 NULL。', 'ln(1)', 0),
   real('log10', Math.log10, 'The logarithm to base 10; NULL at 0 and below.', '以 10 为底的对数；小于等于 0 时为 NULL。', 'log10(1000)', 3),
   real(

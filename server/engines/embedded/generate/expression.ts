@@ -5,6 +5,7 @@ import { likeMatcher, type SimpleLike, simpleLike } from '../../../../core/expr/
 import type { CompareOp, ExprEnv, Value } from '../../../../core/expr/types.ts'
 import type { FieldType } from '../../../../core/shape.ts'
 import { NULL_LENGTH } from '../batch.ts'
+import { isAscii, isLeaf, isText, literalText, localName, numberCode } from './code.ts'
 
 /**
  * Where generated code finds a field in its row `r`. A column's locals are c<index>n (Float64Array), c<index>r (Uint32Array of ranges) and
@@ -22,11 +23,6 @@ export type FieldRef =
 type Range = { bytes: string; from: string; length: string }
 
 const FLIPPED: Readonly<Record<CompareOp, CompareOp>> = { '=': '<>', '<>': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' }
-
-/** Code short and cheap enough to be written twice. */
-const isLeaf = (code: string): boolean => /^[\w.]+(\[r\])?$/.test(code)
-const isText = (e: Typed): boolean => e.type === 'string' || e.type === 'json'
-const isAscii = (s: string): boolean => /^[\x00-\x7f]*$/.test(s)
 
 /**
  * Writes JavaScript for typed expressions, in the scope of `H` (Helpers), `C` (`constants`), `r` (the row) and the locals of columns and fields.
@@ -47,7 +43,7 @@ export class ExpressionWriter {
   number(e: Typed): string {
     switch (e.kind) {
       case 'literal':
-        return number(e.value)
+        return numberCode(e.value)
       case 'field':
         return this.#numberField(e)
       case 'arithmetic':
@@ -111,7 +107,7 @@ export class ExpressionWriter {
       case 'field': {
         const ref = this.#resolve(e.name)
         if (ref.kind !== 'string') throw new Error(`field ${e.name} is a ${e.type}, but its reference is a ${ref.kind}`)
-        return name(ref.local)
+        return localName(ref.local)
       }
       case 'concat':
         return `H.concat(${this.string(e.left)}, ${this.string(e.right)})`
@@ -154,7 +150,7 @@ export class ExpressionWriter {
     if (e.kind !== 'field' || !isText(e)) return null
     const ref = this.#resolve(e.name)
     if (ref.kind === 'range') {
-      const local = name(ref.local)
+      const local = localName(ref.local)
       return { bytes: `${local}_b`, from: `${local}_o`, length: `${local}_n` }
     }
     if (ref.kind !== 'column') return null
@@ -164,7 +160,7 @@ export class ExpressionWriter {
 
   #numberField(e: TypedOf<'field'>): string {
     const ref = this.#resolve(e.name)
-    if (ref.kind === 'number') return name(ref.local)
+    if (ref.kind === 'number') return localName(ref.local)
     if (ref.kind !== 'column' || isText(e)) throw new Error(`field ${e.name} is a ${e.type}, but its reference is a ${ref.kind}`)
     this.columns.add(ref.index)
     return `c${ref.index}n[r]`
@@ -194,7 +190,7 @@ export class ExpressionWriter {
   }
 
   #comparison(e: TypedOf<'compare'>): string {
-    const onBytes = e.op === '=' || e.op === '<>' ? this.#truthOnBytes(e) : null
+    const onBytes = this.#truthOnBytes(e)
     if (onBytes !== null) return onBytes
     const text = isText(e.left) || isText(e.right)
     const [x, y] = text ? [this.#order(e.left, e.right), '0'] : [this.number(e.left), this.number(e.right)]
@@ -295,6 +291,7 @@ export class ExpressionWriter {
         return simple && this.#simple(simple, e.operand, want)
       }
       case 'compare': {
+        if (e.op !== '=' && e.op !== '<>') return null
         const [operand, text] = literalText(e.left) === null ? [e.left, literalText(e.right)] : [e.right, literalText(e.left)]
         return text === null ? null : this.#simple({ form: 'equals', text }, operand, (e.op === '=') === want)
       }
@@ -354,7 +351,7 @@ export class ExpressionWriter {
     }
     const operand = isText(e.operand) ? this.string(e.operand) : this.number(e.operand)
     if (want && !isText(e.operand) && known.length <= 4 && known.length > 0 && isLeaf(operand)) {
-      return `(${known.map((v) => `${operand} === ${number(v)}`).join(' || ')})`
+      return `(${known.map((v) => `${operand} === ${numberCode(v)}`).join(' || ')})`
     }
     const set = this.#constant(new Set(known.map((v) => (typeof v === 'boolean' ? Number(v) : v))))
     return want ? `${set}.has(${operand})` : `H.outside(${operand}, ${set})`
@@ -405,24 +402,10 @@ export class ExpressionWriter {
   #value(e: Typed): string {
     if (isText(e)) return this.string(e)
     if (e.type === 'null') return 'null'
-    if (e.kind === 'literal' && typeof e.value === 'number') return number(e.value)
+    if (e.kind === 'literal' && typeof e.value === 'number') return numberCode(e.value)
     return `H.${e.type === 'boolean' ? 'boolean' : 'value'}(${this.number(e)})`
   }
 }
 
 /** Functions that are a simple LIKE when their second argument is a literal. */
 const TEXT_TESTS: Readonly<Record<string, SimpleLike['form']>> = { startswith: 'starts', endswith: 'ends', contains: 'contains' }
-
-const literalText = (e: Typed): string | null => (e.kind === 'literal' && typeof e.value === 'string' ? e.value : null)
-
-function number(v: Value): string {
-  if (v === null) return 'NaN'
-  const x = Number(v)
-  return x < 0 || Object.is(x, -0) ? `(${Object.is(x, -0) ? '-0' : JSON.stringify(x)})` : JSON.stringify(x)
-}
-
-/** A local's name, refused unless it is one: locals are made by the generator, never by the user. */
-function name(local: string): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(local)) throw new Error(`not the name of a local: ${local}`)
-  return local
-}
