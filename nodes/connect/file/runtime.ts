@@ -77,7 +77,7 @@ export class FileSource implements Source<FilePosition> {
   }
 
   async read(limit: Limit): Promise<Chunk<FilePosition> | 'idle' | 'end'> {
-    const most = limit.records <= FEW ? 1 : Math.min(limit.bytes, CHUNK)
+    const most = limit.records <= FEW ? 1 : limit.bytes
     for (;;) {
       const current = this.#current
       if (current === null) {

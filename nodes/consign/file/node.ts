@@ -72,7 +72,7 @@ Output mode \`complete\` replaces the file in one step after each epoch; it cann
       .default('ms'),
   }),
   ports: { in: ['in'], out: [] },
-  contract: ({ roll }) => ({ kind: 'sink', class: 'file', replaces: roll === undefined }),
+  contract: ({ roll, exists }) => ({ kind: 'sink', class: 'file', replaces: roll === undefined && exists !== 'append' }),
   restricted: 'file',
   check({ roll }) {
     if (roll === undefined) return []
