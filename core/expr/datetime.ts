@@ -5,7 +5,7 @@ export function utc(year: number, month: number, day: number, hour = 0, minute =
   if (hour > 23 || minute > 59 || second > 59) return null
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day) // Date.UTC would read 0–99 as 1900–1999
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
+  if (date.getUTCMonth() !== month - 1) return null // a day too many leads into another month
   return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + millis
 }
 

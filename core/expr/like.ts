@@ -96,7 +96,7 @@ function search(run: readonly LikePart[], s: string, at: number): number {
     }
     const end = place(run, s, at)
     if (end >= 0) return end
-    at += at < s.length ? width(s, at) : 1
+    at++
   }
   return -1
 }

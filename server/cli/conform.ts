@@ -33,7 +33,8 @@ exit code 1 when a case differs
 
 /** The case files of a folder, in name order, or the one file. */
 export function caseFiles(given: string): string[] {
-  if (!fs.existsSync(given)) throw new AppError('FILE_NOT_FOUND', `there is no ${given}`, { blame: 'user', hint: 'name a case file or a folder of them' })
+  if (!fs.existsSync(given))
+    throw new AppError('FILE_NOT_FOUND', `there is no ${given}`, { blame: 'user', hint: 'name a case file or a folder of them' })
   if (!fs.statSync(given).isDirectory()) return [given]
   return fs
     .readdirSync(given)
@@ -45,7 +46,11 @@ export function caseFiles(given: string): string[] {
 /** Runs one case file. Throws BAD_CASE where it is none. */
 export function judge(file: string): Judged {
   const read = caseSchema.safeParse(JSON.parse(fs.readFileSync(file, 'utf8')))
-  if (!read.success) throw new AppError('BAD_CASE', `${file} is no golden case: ${read.error.issues[0]?.message}`, { blame: 'user', hint: 'tests/conformance/README.md tells the form' })
+  if (!read.success)
+    throw new AppError('BAD_CASE', `${file} is no golden case: ${read.error.issues[0]?.message}`, {
+      blame: 'user',
+      hint: 'tests/conformance/README.md tells the form',
+    })
   return { name: read.data.name, verdict: runCase(read.data, { releaseFill: true }) }
 }
 

@@ -81,7 +81,10 @@ test('an unknown parameter is an issue of the run', async () => {
 })
 
 test('validate tells issues in the order of the text, with place, code and what to do', async () => {
-  const file = write('bad.yaml', good.replace('connect.file', 'connect.flie').replace('consign.discard }', 'consign.discard, config: { pth: 1 } }'))
+  const file = write(
+    'bad.yaml',
+    good.replace('connect.file', 'connect.flie').replace('consign.discard }', 'consign.discard, config: { pth: 1 } }'),
+  )
   const { code, stdout } = await run('validate', file)
   expect(code).toBe(3)
   const lines = stdout.split('\n')

@@ -7,6 +7,8 @@ import { processTerminal, type Terminal } from './terminal.ts'
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<{ command: Command }> }>> = {
   run: { summary: 'run a pipeline file until its input ends', load: () => import('./run.ts') },
   validate: { summary: 'tell what is wrong with pipeline files', load: () => import('./validate.ts') },
+  explain: { summary: 'tell what a pipeline means and promises', load: () => import('./explain.ts') },
+  conform: { summary: 'compare the engine with golden cases', load: () => import('./conform.ts') },
   nodes: { summary: 'list the node types, or show the page of one', load: () => import('./nodes.ts') },
 }
 

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { fieldTypes } from '../../core/shape.ts'
 
-const agg = z.object({ name: z.string(), fn: z.enum(['count', 'sum', 'min', 'max', 'avg', 'countDistinct']), column: z.string().optional() })
+const agg = z.object({
+  name: z.string(),
+  fn: z.enum(['count', 'sum', 'min', 'max', 'avg', 'countDistinct']),
+  column: z.string().optional(),
+})
 const node = z.looseObject({
   id: z.string(),
   op: z.string(),
@@ -33,7 +37,15 @@ export const caseSchema = z.object({
   expected: z.object({
     error: z.object({ class: z.string(), message: z.string() }).nullish(),
     batches: z
-      .array(z.object({ batchId: z.number(), noData: z.boolean(), epochs: z.array(z.number().nullable()), watermarkMs: z.number().nullable(), rows }))
+      .array(
+        z.object({
+          batchId: z.number(),
+          noData: z.boolean(),
+          epochs: z.array(z.number().nullable()),
+          watermarkMs: z.number().nullable(),
+          rows,
+        }),
+      )
       .optional(),
   }),
 })

@@ -56,12 +56,16 @@ export const caseCatalogue: Catalogue = Object.fromEntries([
     },
     { contract: { kind: 'source', delivery: 'replay' } },
   ),
-  caseType('watermark', ({ column, delayMs }, input) => op({ op: 'time', from: { field: column! }, delay: delayMs!, maxAhead: null }, input)),
+  caseType('watermark', ({ column, delayMs }, input) =>
+    op({ op: 'time', from: { field: column! }, delay: delayMs!, maxAhead: null }, input),
+  ),
   caseType('filter', ({ where }, input) => op({ op: 'filter', where: { text: where!, path: ['where'] } }, input)),
   caseType('rename', ({ columns }, input) => op({ op: 'map', set: [], rename: columns!, remove: [] }, input)),
   // the input of a case's `union` node is already joined by name, as several wires into one port are
   caseType('union', (_, input) => input),
-  caseType('windowTime', ({ as }, input) => op({ op: 'map', set: [], rename: { _window_time: as! }, remove: ['window_start', 'window_end'] }, input)),
+  caseType('windowTime', ({ as }, input) =>
+    op({ op: 'map', set: [], rename: { _window_time: as! }, remove: ['window_start', 'window_end'] }, input),
+  ),
   caseType('aggregate', (config, input) => aggregate(config, { kind: 'none' }, input)),
   caseType('window', (config, input) => aggregate(config, windowOf(config), input)),
   caseType('sink', (_, input) => op({ op: 'sink' }, input), { contract: { kind: 'sink', class: 'none', replaces: true } }),

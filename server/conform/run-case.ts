@@ -1,6 +1,6 @@
 import { compile } from '../../core/compile.ts'
-import { notPortable } from '../../core/portability.ts'
 import type { Plan } from '../../core/plan.ts'
+import { notPortable } from '../../core/portability.ts'
 import { rowsOf } from '../engines/embedded/batch.ts'
 import { Segment } from '../engines/embedded/segment.ts'
 import { Reader, Writer } from '../engines/embedded/writer.ts'
@@ -31,7 +31,9 @@ function compared(c: Case, options: { releaseFill?: boolean }): Verdict {
   const { plan, issues } = compile(pipelineOf(c), caseCatalogue)
   const refusal = issues.find((i) => i.level === 'error') ?? (plan === null ? undefined : notPortable(plan, 'spark')[0])
   if (c.expected.error) {
-    return refusal === undefined ? { kind: 'different', what: `answered, where ${c.expected.error.class} was recorded` } : { kind: 'refused', code: refusal.code }
+    return refusal === undefined
+      ? { kind: 'different', what: `answered, where ${c.expected.error.class} was recorded` }
+      : { kind: 'refused', code: refusal.code }
   }
   if (refusal !== undefined || plan === null) return { kind: 'different', what: `refused: ${refusal?.code} ${refusal?.message}` }
   const difference = play(c, { ...plan, watermarkPolicy: c.multipleWatermarkPolicy }, options)

@@ -45,7 +45,7 @@ type Stateful = { op: PlanOp; operator: AggregateOperator; query: Query; outlet:
 
 /** The operators of one segment of a plan, wired: chunks go in by `chunk`, batches leave to sinks, state is written and read whole. Knows no files and no time. */
 export class Segment {
-  readonly chains: { ops: readonly PlanOp[]; chain: Chain }[] = []
+  readonly chains: { ops: readonly PlanOp[]; end: string; chain: Chain }[] = []
   readonly queries: Query[]
   readonly #plan: Plan
   readonly #options: SegmentOptions
@@ -381,7 +381,7 @@ export class Segment {
       tracker: (op) => (deferred.includes(op) ? null : this.#tracker(op, null)),
       helpers: (node) => this.#helpersOf(node),
     })
-    this.chains.push({ ops: steps, chain })
+    this.chains.push({ ops: steps, end: end.kind === 'aggregate' ? end.op.id : 'columns', chain })
     const firstCounts = steps.length > 0 ? this.#counts.get(steps[0].id)! : null
     const target = end.kind === 'aggregate' ? this.#counts.get(end.op.id)! : null
     const lastStep = steps.length - 1

@@ -1,4 +1,3 @@
-import { quotient } from '../../../../core/expr/arithmetic.ts'
 import { compareUtf8, utf8Length } from '../../../../core/expr/text.ts'
 import { type ExprEnv, limits, type Value } from '../../../../core/expr/types.ts'
 import { NULL_LENGTH } from '../batch.ts'
@@ -54,13 +53,12 @@ export class Helpers {
 
   /** Division of longs, truncated. */
   quotient(x: number, y: number): number {
-    return y === 0 ? this.fail(x) : quotient(x, y) + 0
+    return y === 0 ? this.fail(x) : Math.trunc(x / y) + 0
   }
 
-  /** x % m for longs and a constant m > 0, exact, with the sign of x; V8's % on doubles is a C call. */
+  /** x % m for longs and a constant m > 0, exact, with the sign of x (the rounded quotient of longs never reaches the next integer); V8's % on doubles is a C call. */
   mod(x: number, m: number): number {
-    const r = x - Math.trunc(x / m) * m
-    return (x < 0 ? (r > 0 ? r - m : r <= -m ? r + m : r) : r < 0 ? r + m : r >= m ? r - m : r) + 0
+    return x - Math.trunc(x / m) * m
   }
 
   remainder(x: number, y: number): number {

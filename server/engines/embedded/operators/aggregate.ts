@@ -79,8 +79,8 @@ export class AggregateOperator {
   readonly #out: BatchBuilder
   readonly #emitters: ((pane: Pane, slot: number, end: number) => void)[]
   #late = 0
-  /** Every window that ends at or before this is closed for good, also those that were empty. */
-  #closed = Number.NEGATIVE_INFINITY
+  /** Every window that ends at or before this is closed for good, also those that were empty. The watermark begins at 0. */
+  #closed = 0
   #window = 0
 
   constructor(spec: AggregateSpec) {
@@ -273,7 +273,6 @@ export class AggregateOperator {
 
   /** The first window end behind all that is closed. */
   #nextBoundary(): number {
-    if (this.#closed === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY
     const phase = modulo(this.#closed - this.#offset - this.#size, this.#slide)
     return this.#closed - phase + this.#slide
   }
