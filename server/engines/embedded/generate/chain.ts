@@ -407,7 +407,7 @@ class ChainWriter {
       '  const { count, sel, columns, at } = batch',
       ...this.#helpers.map((_, k) => `  const H${k} = HS[${k}]`),
       ...columns.map((c) => `  const c${c}n = columns[${c}].nums, c${c}r = columns[${c}].ranges, c${c}b = columns[${c}].bytes`),
-      ...made.map((k) => `  ${this.#exploded ? 'let' : 'const'} t${k}n = T.made[${k}].nums, t${k}r = T.made[${k}].ranges`),
+      ...made.map((_, k) => `  ${this.#exploded ? 'let' : 'const'} t${k}n = T.made[${k}].nums, t${k}r = T.made[${k}].ranges`),
       ...(end.kind === 'aggregate'
         ? [`  const late = K.late; let absorbed = 0, l = 0`]
         : this.#filtered && !this.#exploded
