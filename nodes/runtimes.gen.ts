@@ -4,4 +4,11 @@ import type { Runtimes } from '../server/engines/runtime-type.ts'
 /** How the types that touch the outside do it; loaded when a plan needs one. */
 export const runtimes: Runtimes = {
   'connect.file': () => import('./connect/file/runtime.ts').then((module) => module.default),
+  'connect.generator': () => import('./connect/generator/runtime.ts').then((module) => module.default),
+  'connect.tcp-client': () => import('./connect/tcp-client/runtime.ts').then((module) => module.default),
+  'connect.tcp-server': () => import('./connect/tcp-server/runtime.ts').then((module) => module.default),
+  'consume.console': () => import('./consume/console/runtime.ts').then((module) => module.default),
+  'consume.socket': () => import('./consume/socket/runtime.ts').then((module) => module.default),
+  'consign.discard': () => import('./consign/discard/runtime.ts').then((module) => module.default),
+  'consign.file': () => import('./consign/file/runtime.ts').then((module) => module.default),
 }

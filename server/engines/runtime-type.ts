@@ -1,7 +1,7 @@
 import type { Shape } from '../../core/shape.ts'
 import type { Batch } from './embedded/batch.ts'
 import type { Framer } from './embedded/decode/framer.ts'
-import type { Encoder } from './embedded/encode/encoder.ts'
+import type { Encoder, EncoderOptions, Format } from './embedded/encode/encoder.ts'
 import type { Files } from './embedded/files.ts'
 import type { Writer } from './embedded/writer.ts'
 
@@ -10,6 +10,8 @@ export type { Batch, Column } from './embedded/batch.ts'
 export { BatchBuilder, rowsOf } from './embedded/batch.ts'
 export { FrameBuffer } from './embedded/decode/framer.ts'
 export { writeAll } from './embedded/files.ts'
+export { Intake } from './intake.ts'
+export { Reconnect } from './reconnect.ts'
 export type { Encoder, Files, Framer, Writer }
 
 /** Time as a run sees it: the machine's clock, or one that a test turns by hand. Epoch milliseconds. */
@@ -87,7 +89,7 @@ export type SinkContext = {
   /** What the records look like; column i of a batch is field i. */
   readonly shape: Shape
   readonly files: Files
-  encoder(format: 'jsonl' | 'csv', options?: { timestamps?: 'ms' | 'iso'; delimiter?: string }): Encoder
+  encoder(format: Format, options?: EncoderOptions): Encoder
   path(path: string): string
   /** Writes to where people read a run's output: the terminal. */
   print(text: Uint8Array): void

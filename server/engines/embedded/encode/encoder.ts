@@ -4,6 +4,7 @@ import type { Batch } from '../batch.ts'
 import type { Writer } from '../writer.ts'
 import { CsvEncoder } from './csv.ts'
 import { JsonLinesEncoder } from './json-lines.ts'
+import { TextEncoder } from './text.ts'
 
 /** What is written, column by column: column i of a batch is field i. */
 export type EncodeShape = readonly { readonly name: string; readonly type: FieldType }[]
@@ -20,8 +21,13 @@ export type EncoderOptions = {
   readonly timestamps?: 'ms' | 'iso'
   /** CSV: one ASCII character; default `,`. */
   readonly delimiter?: string
+  /** Text: the field that is written. */
+  readonly field?: string
 }
 
-export function makeEncoder(format: 'jsonl' | 'csv', shape: EncodeShape, options: EncoderOptions = {}): Encoder {
+export type Format = 'jsonl' | 'csv' | 'text'
+
+export function makeEncoder(format: Format, shape: EncodeShape, options: EncoderOptions = {}): Encoder {
+  if (format === 'text') return new TextEncoder(shape, options.field ?? 'text')
   return format === 'jsonl' ? new JsonLinesEncoder(shape, options) : new CsvEncoder(shape, options)
 }

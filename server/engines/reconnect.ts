@@ -1,0 +1,66 @@
+import net, { type Socket } from 'node:net'
+import { AppError } from '../../core/error.ts'
+import type { Clock } from './runtime-type.ts'
+
+export type ReconnectOptions = {
+  readonly host: string
+  readonly port: number
+  readonly connectTimeout: number
+  readonly pauses: { readonly initial: number; readonly max: number }
+  readonly clock: Clock
+  /** A new connection. */
+  connected(socket: Socket): void
+  log(level: 'info' | 'warning', message: string): void
+}
+
+/** Keeps one connection to a server: connects, and again when it is lost, with pauses that double up to a limit. Says so once per change. */
+export class Reconnect {
+  readonly #options: ReconnectOptions
+  #socket: Socket | null = null
+  #cancel = (): void => {}
+  #pause: number
+  #told = ''
+  #closed = false
+
+  constructor(options: ReconnectOptions) {
+    this.#options = options
+    this.#pause = options.pauses.initial
+  }
+
+  open(): void {
+    const { host, port, connectTimeout } = this.#options
+    const socket = net.connect({ host, port })
+    this.#socket = socket
+    socket.setTimeout(connectTimeout, () =>
+      socket.destroy(new AppError('CONNECT_TIMEOUT', `no answer within ${connectTimeout} ms`, { blame: 'outside', retry: 'backoff' })),
+    )
+    let failure = 'the server closed the connection'
+    socket.on('connect', () => {
+      socket.setTimeout(0)
+      this.#pause = this.#options.pauses.initial
+      this.#tell('info', `connected to ${host}:${port}`)
+      this.#options.connected(socket)
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      failure = error.code === 'ECONNREFUSED' ? 'nobody listens there' : error.message
+    })
+    socket.on('close', () => {
+      if (this.#closed) return
+      this.#tell('warning', `no connection to ${host}:${port}: ${failure}; trying again until it works`)
+      this.#cancel = this.#options.clock.timer(this.#pause, () => this.open())
+      this.#pause = Math.min(this.#options.pauses.max, this.#pause * 2)
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#cancel()
+    this.#socket?.destroy()
+  }
+
+  #tell(level: 'info' | 'warning', message: string): void {
+    if (message === this.#told) return
+    this.#told = message
+    this.#options.log(level, message)
+  }
+}
