@@ -216,7 +216,7 @@ const literals: Readonly<Record<Type, readonly string[]>> = {
 
 /** The text of a random well-typed expression whose parts nest at most `depth` levels. */
 export function randomExpression(random: Random, type: Type, depth: number): string {
-  if (depth <= 0 || random.chance(0.15)) {
+  if (depth <= 0 || random.chance(0.25)) {
     if (random.chance(0.05)) return `CAST(NULL AS ${type})`
     if (random.chance(0.3)) return random.pick(literals[type])
     return random.pick(Object.entries(fields).filter((field) => field[1] === type))[0]

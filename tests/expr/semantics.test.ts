@@ -234,3 +234,50 @@ test('longs have no -0', () => {
     expect(Object.is(answer(text, { n: 'long' }, { n: 0 }), 0), text).toBe(true)
   }
 })
+
+describe('comparisons of less, equal, greater and NULL', () => {
+  const samples = {
+    long: [1, 2, null],
+    double: [0.5, 1.5, null],
+    string: ['a', 'ä', null],
+    boolean: [false, true, null],
+    timestamp: [5, 7, null],
+  } as const
+  const operators: Readonly<Record<string, (sign: number) => boolean>> = {
+    '=': (sign) => sign === 0,
+    '<>': (sign) => sign !== 0,
+    '<': (sign) => sign < 0,
+    '<=': (sign) => sign <= 0,
+    '>': (sign) => sign > 0,
+    '>=': (sign) => sign >= 0,
+  }
+  /** Ways to write an operand, so that columns, constants and computed values meet. */
+  const written = (type: string, name: string, v: Value): string[] => {
+    const computed = `coalesce(${name}, ${name})`
+    if (type === 'timestamp') return [name, computed]
+    return [name, computed, v === null ? 'NULL' : typeof v === 'string' ? `'${v}'` : String(v).toUpperCase()]
+  }
+
+  test.each(Object.entries(samples))('%s', (type, values) => {
+    const fields = { x: type, y: type } as Fields
+    for (const [i, x] of values.entries()) {
+      for (const [k, y] of values.entries()) {
+        const isNull = x === null || y === null
+        for (const left of written(type, 'x', x)) {
+          for (const right of written(type, 'y', y)) {
+            for (const [op, holds] of Object.entries(operators)) {
+              const text = `${left} ${op} ${right}`
+              expect(answer(text, fields, { x, y }), `${text} of ${x}, ${y}`).toBe(isNull ? null : holds(i - k))
+            }
+            const distinct = isNull ? x !== y : i !== k
+            expect(answer(`${left} IS DISTINCT FROM ${right}`, fields, { x, y })).toBe(distinct)
+            const inside = `${left} BETWEEN ${right} AND ${right}`
+            expect(answer(inside, fields, { x, y }), `${inside} of ${x}, ${y}`).toBe(isNull ? null : i === k)
+            const among = `${left} IN (${right}, NULL)`
+            expect(answer(among, fields, { x, y }), `${among} of ${x}, ${y}`).toBe(!isNull && i === k ? true : null)
+          }
+        }
+      }
+    }
+  })
+})
