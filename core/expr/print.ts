@@ -80,7 +80,7 @@ function literal(e: Extract<Typed, { kind: 'literal' }>): [string, number] {
 const quoted = (s: string): string => `'${s.replaceAll("'", "''")}'`
 
 /** A field as it is written in an expression: parts that are no plain names stand in back-quotes. */
-export function fieldText(name: string): string {
+function fieldText(name: string): string {
   return name.split('.').every((part) => /^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u.test(part) && !reserved.has(part.toUpperCase()))
     ? name
     : `\`${name.replaceAll('`', '``')}\``

@@ -2,7 +2,7 @@ import { functionNamed } from './functions/index.ts'
 import type { Typed } from './types.ts'
 
 /** The direct parts of an expression, in order of their text. */
-export function children(e: Typed): readonly Typed[] {
+function children(e: Typed): readonly Typed[] {
   switch (e.kind) {
     case 'literal':
     case 'field':

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { compileExpression, functions, isDeterministic } from '../../core/expr/index.ts'
+import { compileExpression, type FunctionDef, functions, isDeterministic } from '../../core/expr/index.ts'
 import { answer, evaluate } from './evaluate.ts'
 
-const examples = functions.flatMap((def) => def.examples.map(({ call, result }) => [call, result] as const))
+const examples = functions.flatMap((def: FunctionDef) => def.examples.map(({ call, result }) => [call, result] as const))
 
 test.each(examples)('%s = %j', (call, result) => {
   expect(answer(call)).toBe(result)

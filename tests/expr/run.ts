@@ -1,4 +1,4 @@
-import type { Fields, Typed, Value } from '../../core/expr/index.ts'
+import type { ExprEnv, Fields, Typed, Value } from '../../core/expr/index.ts'
 import { toClosure } from '../../core/expr/index.ts'
 import type { ColumnType } from '../../server/engines/embedded/batch.ts'
 import { type Batch, BatchBuilder } from '../../server/engines/embedded/batch.ts'
@@ -23,9 +23,9 @@ export function batchOf(fields: Fields, rows: readonly Row[]): Batch {
 
 /** Evaluates by closures. */
 export function byClosure(expr: Typed, rows: readonly Row[], now = 0): Outcome {
-  const errors = { count: 0 }
-  const evaluate = toClosure(expr, { now: () => now, errors })
-  return { values: rows.map((row) => evaluate((name) => row[name])), errors: errors.count }
+  const env: ExprEnv = { now: () => now, errors: { count: 0 } }
+  const evaluate = toClosure(expr, env)
+  return { values: rows.map((row) => evaluate((name) => row[name])), errors: env.errors.count }
 }
 
 /** How generated code is to find a field: in its column, in a local, or, when it is a text, in a local string. */

@@ -3,7 +3,7 @@ import { limits } from '../types.ts'
 import { type Native, nativeRegexp } from './native.ts'
 
 /** A match: where it begins and ends (code units), and the text of each group, 0 = the whole; null = the group took no part. */
-export type Match = { readonly from: number; readonly to: number; readonly groups: readonly (string | null)[] }
+type Match = { readonly from: number; readonly to: number; readonly groups: readonly (string | null)[] }
 
 /** A compiled pattern of RE2's syntax: RE2's meaning, and time linear in the text whichever engine runs. */
 export class Pattern {

