@@ -3,6 +3,7 @@
 // On a Node older than 24 it hands over to the one that npm installed. Its path never changes: npx keeps a link to it.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const own = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url))
@@ -22,6 +23,8 @@ if (!existsSync(fileURLToPath(new URL('../../node_modules/zod', import.meta.url)
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGKILL' ? 137 : 143)
   })
 } else {
+  // halves the time to start; does nothing where the folder cannot be written
+  module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/millrace', import.meta.url)))
   const { start } = await import('./main.ts')
   await start()
 }
