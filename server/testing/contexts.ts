@@ -20,7 +20,7 @@ export type ContextOptions = { readonly clock: Clock; readonly root?: string; re
 
 function inside(root: string, text: string): string {
   const at = path.resolve(root, text)
-  if (at !== root && !at.startsWith(`${root}/`)) {
+  if (at !== root && !at.startsWith(root.endsWith('/') ? root : `${root}/`)) {
     throw new AppError('PATH_NOT_ALLOWED', `${at} is outside ${root}`, { blame: 'user', hint: 'use --root' })
   }
   return at

@@ -64,7 +64,11 @@ export class AppendingSink implements Sink<FileRef> {
 
   async open(_generation: number, last: Last): Promise<{ published: number }> {
     if (last === null) this.#refuseExisting()
-    else this.#restore(last.ref)
+    else {
+      // a life that died behind a rename or a new name may not have synced it
+      if (this.#context.files.exists(this.#parts.folder)) this.#context.files.syncDir(this.#parts.folder)
+      this.#restore(last.ref)
+    }
     return { published: 0 } // the journal's cursor may survive a loss of power that the file's bytes did not
   }
 
@@ -230,7 +234,7 @@ export class AppendingSink implements Sink<FileRef> {
     const at = this.#parts.open(part)
     const there = files.exists(at)
     const open = { file: files.open(at, there ? 'r+' : 'w'), dirty: false, end: 0 }
-    if (!there) files.syncDir(this.#parts.folder)
+    files.syncDir(this.#parts.folder) // also a name that an earlier life made and could not sync
     this.#open.set(part, open)
     return open
   }

@@ -40,11 +40,15 @@ export class Parts {
   }
 }
 
-/** Makes a folder and its parents, so that they survive a loss of power. */
+/** Makes a folder and its parents, so that they survive a loss of power: also those that a start made that died before it synced them. */
 export function makeFolder(files: Files, folder: string): void {
-  const missing: string[] = []
-  for (let at = folder; !files.exists(at) && at !== path.dirname(at); at = path.dirname(at)) missing.push(at)
-  if (missing.length === 0) return
   files.mkdir(folder)
-  for (const made of missing) files.syncDir(path.dirname(made))
+  for (let at = folder; at !== path.dirname(at); at = path.dirname(at)) {
+    try {
+      files.syncDir(path.dirname(at))
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'EACCES' && code !== 'EPERM') throw error // what may not be opened was not made here
+    }
+  }
 }
