@@ -97,7 +97,9 @@ export type PipelineName = keyof typeof pipelines
 
 /** The plan of one of them over an input folder. `out` is a path on the run's own files. */
 export function planOf(name: PipelineName, dir: string): Plan {
-  const text = pipelines[name].replace('IN', JSON.stringify(path.join(dir, 'in.jsonl'))).replace('OUT', JSON.stringify(path.join(dir, 'out.jsonl')))
+  const text = pipelines[name]
+    .replace('IN', JSON.stringify(path.join(dir, 'in.jsonl')))
+    .replace('OUT', JSON.stringify(path.join(dir, 'out.jsonl')))
   const { pipeline, issues } = readPipeline(text)
   const compiled = pipeline === null ? null : compile(pipeline, types)
   if (compiled?.plan == null) throw new Error(JSON.stringify([...issues, ...(compiled?.issues ?? [])]))

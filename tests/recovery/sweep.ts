@@ -50,7 +50,7 @@ export async function sweep(name: PipelineName, dir: string, options: SweepOptio
               ? `${result.state}: ${result.error?.code} ${result.error?.message.slice(0, 300)}`
               : !result.balanced
                 ? `not balanced: ${result.imbalances.join('; ')}`
-                : wrongOutput(files.get(out).toString(), reference.output, sender) ?? wrongDeadLetters(files, reference.dead)
+                : (wrongOutput(files.get(out).toString(), reference.output, sender) ?? wrongDeadLetters(files, reference.dead))
           if (problem !== null) failures.push(`${name}, ${death} ${when} operation ${operation}, seed ${seed}: ${problem}`)
           if (problem !== null && options.first) return { points, failures }
         }
@@ -62,7 +62,12 @@ export async function sweep(name: PipelineName, dir: string, options: SweepOptio
 
 const DEAD = '/state/dead-letters.jsonl'
 
-async function undisturbed(name: PipelineName, plan: Plan, dir: string, out: string): Promise<{ operations: number; output: string; dead: string }> {
+async function undisturbed(
+  name: PipelineName,
+  plan: Plan,
+  dir: string,
+  out: string,
+): Promise<{ operations: number; output: string; dead: string }> {
   const files = disk(dir, {})
   const result = await runOn(files, plan, dir, name === 'ingest' ? newSender() : null)
   if (result.state !== 'ended' || !result.balanced) throw new Error(`the undisturbed run: ${JSON.stringify(result)}`)
@@ -80,7 +85,10 @@ const sorted = (text: string): string => text.split('\n').sort().join('\n')
 
 function wrongOutput(got: string, want: string, sender: Sender | null): string | null {
   if (sender === null) return sorted(got) === sorted(want) ? null : `wrong output: ${got.length} bytes, wanted ${want.length}`
-  const lines = got.split('\n').slice(0, -1).map((line) => JSON.parse(line).text as string)
+  const lines = got
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line).text as string)
   if (new Set(lines).size !== lines.length) return 'a line is there twice'
   if (lines.some((line) => !sender.lines.includes(line))) return 'an invented line'
   const lost = sender.logged.find((n) => !lines.includes(sender.lines[n]))
@@ -88,6 +96,11 @@ function wrongOutput(got: string, want: string, sender: Sender | null): string |
 }
 
 function wrongDeadLetters(files: FaultFiles, want: string): string | null {
-  const messages = (text: string): string => text.split('\n').filter((l) => l !== '').map((l) => JSON.parse(l).raw as string).join('\n')
+  const messages = (text: string): string =>
+    text
+      .split('\n')
+      .filter((l) => l !== '')
+      .map((l) => JSON.parse(l).raw as string)
+      .join('\n')
   return messages(files.get(DEAD).toString()) === messages(want) ? null : 'wrong dead letters'
 }
