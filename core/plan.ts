@@ -41,8 +41,6 @@ export type OpBody<E> =
   | { op: 'aggregate'; keys: readonly string[]; window: Window; aggs: readonly Aggregate[]; output: OutputMode }
   | { op: 'sink' }
 
-export type OpKind = OpBody<unknown>['op']
-
 /** An output of an op, as node types pass them on: `late` and `errors` are ports that the runtime adds. */
 export type Flow = { readonly op: DraftOp; readonly port: OutPort }
 export type OutPort = 'out' | 'late' | 'errors'

@@ -1,9 +1,9 @@
 /** The states of a run and what leads from one to the next: the one table. */
 export const runTransitions = {
-  starting: ['recovering', 'running', 'failed', 'stopped'],
-  recovering: ['running', 'failed', 'stopped'],
-  running: ['draining', 'recovering', 'failed', 'ended'],
-  draining: ['stopped', 'failed', 'ended'],
+  starting: ['recovering', 'running', 'failed'],
+  recovering: ['running', 'failed'],
+  running: ['draining', 'recovering', 'failed'],
+  draining: ['stopped', 'recovering', 'failed', 'ended'],
   ended: [],
   stopped: [],
   failed: [],

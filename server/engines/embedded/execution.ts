@@ -1,6 +1,7 @@
 import { AppError } from '../../../core/error.ts'
 import type { RunResult } from '../../../core/metrics.ts'
 import type { Durability, Plan } from '../../../core/plan.ts'
+import type { RunState } from '../../../core/run.ts'
 import { encodeCommit, type Header, planSignature } from './commit.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { spaceProblem } from './journal/folders.ts'
@@ -53,7 +54,10 @@ export class Execution {
   /** The op whose chunk is being processed, for dead letters. */
   #reading: SourcePort | null = null
 
-  constructor(plan: Plan, options: RunOptions) {
+  readonly #become: (state: RunState) => void
+
+  constructor(plan: Plan, options: RunOptions, become: (state: RunState) => void) {
+    this.#become = become
     this.#plan = plan
     this.#options = options
     this.#limits = { ...DEFAULT_EPOCH, ...options.epoch }
@@ -83,6 +87,7 @@ export class Execution {
     const frames = this.#options.onFrame === undefined ? null : this.#startFrames(this.#options.onFrame)
     try {
       await this.#open()
+      this.#become('running')
       for (;;) {
         for (const sink of this.#sinks) {
           await sink.free()
@@ -94,6 +99,7 @@ export class Execution {
         inEpoch = false
         if (!more) break
       }
+      this.#become('draining')
       const ended = this.#sources.every((s) => s.ended) && this.#stop === null
       if (ended && this.#options.flush) {
         inEpoch = true

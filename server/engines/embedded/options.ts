@@ -1,5 +1,6 @@
 import type { Frame } from '../../../core/metrics.ts'
 import type { Durability } from '../../../core/plan.ts'
+import type { RunState } from '../../../core/run.ts'
 import type { Clock, Runtimes } from '../runtime-type.ts'
 import type { Files } from './files.ts'
 import type { StateLimits } from './segment.ts'
@@ -24,6 +25,8 @@ export type RunOptions = {
   readonly roots: readonly string[]
   print(text: Uint8Array): void
   log(level: 'info' | 'warning', node: string, message: string): void
+  /** Told at each change of state. */
+  onState?(state: RunState): void
   /** Gets a frame once a second. */
   onFrame?(frame: Frame): void
   readonly epoch?: Partial<EpochLimits>

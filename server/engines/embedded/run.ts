@@ -1,5 +1,6 @@
 import type { RunResult } from '../../../core/metrics.ts'
 import type { Plan } from '../../../core/plan.ts'
+import { mayBecome, type RunState } from '../../../core/run.ts'
 import { Execution } from './execution.ts'
 import type { RunOptions, StopReason } from './options.ts'
 
@@ -17,14 +18,22 @@ const ATTEMPTS = 3
 export function startRun(plan: Plan, options: RunOptions): Run {
   let current: Execution | null = null
   let stopped: StopReason | null = null
+  let state: RunState = 'starting'
+  const become = (next: RunState): void => {
+    if (state === next) return
+    if (!mayBecome(state, next)) throw new Error(`a run cannot go from ${state} to ${next}`)
+    state = next
+    options.onState?.(next)
+  }
   const work = async (): Promise<RunResult> => {
     const started = options.clock.now()
     for (let attempt = 1; ; attempt++) {
-      const execution = new Execution(plan, options)
+      const execution = new Execution(plan, options, become)
       current = execution
       if (stopped !== null) execution.stop(stopped)
       const outcome = await execution.run()
       const again = outcome.retry && attempt < ATTEMPTS && stopped === null && options.state !== null
+      become(again ? 'recovering' : outcome.result.state)
       if (!again) return { ...outcome.result, seconds: (options.clock.now() - started) / 1000 }
       options.log('warning', 'pipeline', `${outcome.result.error?.message ?? 'an epoch failed'}; rebuilding from snapshot and journal`)
     }
