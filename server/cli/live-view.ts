@@ -25,17 +25,27 @@ export class LiveView {
   }
 
   frame(frame: Frame, now: number): void {
-    const { columns, rows } = this.#terminal.size()
-    const text = `${this.#title}  ${this.#progress.line(frame, now)}\n\n${this.#table.text(rows, now)}\n  Ctrl-C ends the run\n`
-    const lines = text.split('\n').map((line) => line.slice(0, columns - 1))
-    this.clear()
-    this.#terminal.out(lines.join('\n'))
-    this.#drawn = lines.length - 1
+    this.#draw(
+      `${this.#title}  ${this.#progress.line(frame, now)}\n\n${this.#table.text(this.#terminal.size().rows, now)}\n  Ctrl-C ends the run\n`,
+    )
+  }
+
+  /** Leaves the last state of the table on the screen. */
+  end(now: number): void {
+    this.#draw(`${this.#table.text(this.#terminal.size().rows, now)}\n`)
+    this.#drawn = 0
   }
 
   /** Takes what was drawn off the screen. */
   clear(): void {
     if (this.#drawn > 0) this.#terminal.out(`\x1b[${this.#drawn}A\r\x1b[J`)
     this.#drawn = 0
+  }
+
+  #draw(text: string): void {
+    const lines = text.split('\n').map((line) => line.slice(0, this.#terminal.size().columns - 1))
+    this.clear()
+    this.#terminal.out(lines.join('\n'))
+    this.#drawn = lines.length - 1
   }
 }

@@ -143,7 +143,7 @@ async function runPlan(loaded: Loaded, plan: Plan, options: Options, terminal: T
   const result = await run.done
   clearTimeout(timer)
   interrupt.done()
-  view.clear()
+  view.end()
   const usage = usageOfProcess()
   if (options.json) printJson(terminal, jsonResult(loaded, plan, result, usage))
   if (!options.quiet) {

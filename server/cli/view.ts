@@ -14,8 +14,8 @@ export type View = {
   frame(frame: Frame): void
   /** A line about the run itself. */
   note(text: string): void
-  /** Takes everything off the screen that would be redrawn. */
-  clear(): void
+  /** The run is over: nothing is redrawn any more. */
+  end(): void
 }
 
 export type ViewOptions = { live: boolean; json: boolean; quiet: boolean }
@@ -48,6 +48,9 @@ export function viewOf(plan: Plan, { live, json, quiet }: ViewOptions, terminal:
       line?.frame(frame, machineClock.now())
     },
     note: (text) => say(`${plan.name}: ${text}`),
-    clear,
+    end() {
+      line?.clear()
+      table?.end(machineClock.now())
+    },
   }
 }
