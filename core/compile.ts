@@ -373,6 +373,7 @@ class Compilation {
         return null
       }
       sources.add(draft.node)
+      this.#warnOfPush(draft)
       this.#renumber(draft)
     }
     const ids = new Map(drafts.map((draft) => [draft, draft.id]))
@@ -393,6 +394,14 @@ class Compilation {
       queries: queriesOf(planned),
       segments: [planned.map((o) => o.id)],
     }
+  }
+
+  #warnOfPush({ plan, node }: Draft): void {
+    if (plan?.body.op !== 'source' || plan.body.delivery !== 'push') return
+    const until = plan.body.receiver?.reliable === false ? 'before it is committed' : 'before the ingest log has it'
+    this.#issues.push(
+      issue('NO_ACKNOWLEDGEMENT', { node }, `\`${node}\` cannot acknowledge: what arrives and is lost ${until} is not sent again`),
+    )
   }
 
   /** The op of a source has the node's own id even when a receiver made it anew: positions hang on it. */

@@ -1,15 +1,53 @@
+import type { Words } from './words.ts'
+
+/** Every code a failure may carry: the one table, printed in docs/errors.md. */
+export const errorCodes = {
+  ADDRESS_IN_USE: { en: 'Another program has the address and port.', zh: '地址和端口已被其他程序占用。' },
+  BAD_CASE: { en: 'A file is no golden case.', zh: '文件不是有效的对照用例。' },
+  CANNOT_LISTEN: { en: 'The address cannot be listened on.', zh: '无法在该地址上监听。' },
+  CONNECT_TIMEOUT: { en: 'A server did not answer in time.', zh: '服务器未在规定时间内应答。' },
+  DISK_FAILED: { en: 'The disk refused to read, write or sync.', zh: '磁盘读取、写入或同步失败。' },
+  DUPLICATE_FIELD: { en: 'Two fields have the same name.', zh: '两个字段同名。' },
+  FILE_CORRUPT: { en: 'A compressed file is damaged.', zh: '压缩文件已损坏。' },
+  FILE_EXISTS: { en: 'The output file is not empty, and `exists` is `fail`.', zh: '输出文件不为空，且 `exists` 为 `fail`。' },
+  FILE_NOT_FOUND: { en: 'There is no such file.', zh: '文件不存在。' },
+  FILE_NOT_READABLE: { en: 'The file cannot be read.', zh: '文件无法读取。' },
+  FILE_NOT_WRITABLE: { en: 'The file cannot be written.', zh: '文件无法写入。' },
+  JOURNAL_CORRUPT: { en: 'A committed part of journal or ingest log is damaged.', zh: '日志中已提交的部分已损坏。' },
+  JOURNAL_POISONED: { en: 'An earlier write failed, so the journal takes no more.', zh: '先前的写入失败，日志不再接受写入。' },
+  NOT_LOGGABLE: { en: 'A source delivers rows where the ingest log wants bytes.', zh: '数据源提供的是行，而接收日志需要字节。' },
+  NO_CLIENT: { en: 'The run ended while records waited for a client.', zh: '运行结束时仍有记录在等待客户端。' },
+  NO_RUNTIME: { en: 'A node type has no runtime.', zh: '节点类型没有运行时。' },
+  NO_SPACE: { en: 'The disk is full, or below the free-space floor.', zh: '磁盘已满，或低于可用空间下限。' },
+  OUTPUT_LOST: { en: 'A file that was written is gone or shorter than what was committed.', zh: '已写入的文件丢失，或短于已提交的长度。' },
+  PATH_NOT_ALLOWED: { en: 'A path is outside the working directory and the granted roots.', zh: '路径不在工作目录和授权目录之内。' },
+  POSITION_LOST: { en: 'A source no longer has what follows the committed position.', zh: '数据源已没有已提交位置之后的数据。' },
+  SETTING: { en: 'A setting does not fit what is found at run time.', zh: '设置与运行时的情况不符。' },
+  SNAPSHOT_CORRUPT: { en: 'All snapshots are damaged.', zh: '所有快照均已损坏。' },
+  STATE_IN_USE: { en: 'Another run has the state folder.', zh: '状态目录正被另一个运行使用。' },
+  STATE_LIMIT: { en: 'A stateful node holds more than its limit.', zh: '有状态节点超过了状态上限。' },
+  STATE_MISMATCH: { en: 'The saved state belongs to another version of the pipeline.', zh: '保存的状态属于管道的另一个版本。' },
+  STATE_NOT_WRITABLE: { en: 'The state folder cannot be written.', zh: '状态目录无法写入。' },
+  STATE_VERSION: { en: 'The saved state was written by another version of Millrace.', zh: '保存的状态由另一个版本的 Millrace 写入。' },
+  TOO_MANY_DEAD_LETTERS: { en: 'More records could not be decoded than the limit allows.', zh: '无法解码的记录超过上限。' },
+  TOO_MANY_FIELDS: { en: 'A decoder cannot extract so many fields.', zh: '解码器无法提取这么多字段。' },
+  UNKNOWN_FIELD: { en: 'A setting names a field that the records do not have.', zh: '设置引用了记录中没有的字段。' },
+} as const satisfies Record<string, Words>
+
+export type ErrorCode = keyof typeof errorCodes
+
 /** Whose doing a failure is: the author's or operator's, an outside system's, or ours. */
 export type Blame = 'user' | 'outside' | 'us'
 
 /** A failure, thrown: a stable code, a message that says what happened and where, and a hint that says what to do next. */
 export class AppError extends Error {
-  readonly code: string
+  readonly code: ErrorCode
   readonly blame: Blame
   /** Whether the same call may succeed later without anybody doing anything. */
   readonly retry: 'never' | 'backoff'
   readonly hint: string | undefined
 
-  constructor(code: string, message: string, options: { blame: Blame; retry?: 'never' | 'backoff'; hint?: string; cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options: { blame: Blame; retry?: 'never' | 'backoff'; hint?: string; cause?: unknown }) {
     super(message, { cause: options.cause })
     this.name = 'AppError'
     this.code = code

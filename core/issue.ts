@@ -30,10 +30,6 @@ export const issueCodes = {
   UNKNOWN_FIELD: ['error', { en: 'A setting names a field that the wire does not carry.', zh: '设置引用了连线上没有的字段。' }],
   DUPLICATE_FIELD: ['error', { en: 'Two fields of a record would have the same name.', zh: '记录中会有两个同名字段。' }],
   FIELD_TYPE: ['error', { en: 'A field has a type that the operation cannot use.', zh: '字段类型不适用于该操作。' }],
-  NOT_DECODED: [
-    'error',
-    { en: 'The node needs records, but the wire carries undecoded bytes.', zh: '该节点需要记录，但连线上是未解码的字节。' },
-  ],
   ALREADY_DECODED: ['error', { en: 'The wire already carries records; there is nothing to decode.', zh: '连线上已经是记录，无需解码。' }],
   WINDOW_NEEDS_EVENT_TIME: ['error', { en: 'A window needs an event time in front of it.', zh: '窗口之前需要事件时间。' }],
   WINDOW: ['error', { en: 'The window cannot exist.', zh: '窗口设置不成立。' }],

@@ -185,10 +185,39 @@ files.set(
     Object.entries(issueCodes).map(([code, [level, words]]) => [`\`${code}\``, level, words.en, words.zh]),
   )}`,
 )
-if (fs.existsSync(here('core', 'expr', 'docs.ts'))) {
-  const { expressionDocs } = await load('core', 'expr', 'docs.ts')
-  files.set('docs/expressions.md', `${note}${expressionDocs()}`)
-}
+const { errorCodes } = await load('core', 'error.ts')
+files.set(
+  'docs/errors.md',
+  `${note}# Errors\nFailures of a run or a command. Each comes with what happened, where, and what to do next.\n\n${table(
+    ['code', 'meaning', '含义'],
+    Object.entries(errorCodes).map(([code, words]) => [`\`${code}\``, words.en, words.zh]),
+  )}`,
+)
+const { functions, signature, exprProblemCodes } = await load('core', 'expr', 'index.ts')
+files.set(
+  'docs/expressions.md',
+  `${note}# Expressions\nSQL-like, with Spark SQL's names: literals, fields (\`a.b\`, \`\\\`odd name\\\`\`), \`+ - * / % DIV ||\`, comparisons, \`AND OR NOT\`, \`IS [NOT] NULL\`, \`IS [NOT] DISTINCT FROM\`, \`IN\`, \`BETWEEN\`, \`LIKE\`, \`CASE\`, \`CAST\`. Three-valued logic; what fails at run time (a bad cast, a division by zero, an overflow) is NULL and counted.\n${[
+    ...new Set(functions.map((f) => f.group)),
+  ]
+    .map(
+      (group) =>
+        `\n## ${group}\n${table(
+          ['function', 'what it does', '说明', 'example'],
+          functions
+            .filter((f) => f.group === group)
+            .map((f) => [
+              `\`${signature(f)}\``,
+              f.doc.en,
+              f.doc.zh,
+              `\`${f.examples[0].call}\` → \`${JSON.stringify(f.examples[0].result)}\``,
+            ]),
+        )}`,
+    )
+    .join('')}\n## Mistakes\n${table(
+    ['code', 'meaning', '含义'],
+    Object.entries(exprProblemCodes).map(([code, words]) => [`\`${code}\``, words.en, words.zh]),
+  )}`,
+)
 
 const current = (file) => (fs.existsSync(here(file)) ? fs.readFileSync(here(file), 'utf8') : null)
 const stale = [...files].filter(([file, text]) => current(file) !== text).map(([file]) => file)

@@ -54,7 +54,7 @@ export function checkCall(name: string, args: readonly Typed[], place: Place, pr
 }
 
 /** How a function is written: `substr(text, start[, length])`. */
-function signature(def: FunctionDef): string {
+export function signature(def: FunctionDef): string {
   const shown = def.arguments.map((a, i) => {
     const text = `${i === 0 ? '' : ', '}${a.name}${a.variadic ? ', …' : ''}`
     return a.optional ? `[${text}]` : text

@@ -33,7 +33,7 @@ export async function runExample(type: AnyNodeType, example: AnyExample): Promis
       files: diskFiles,
       state: path.join(dir, '.state'),
       lock: false,
-      clock: { now: Date.now, timer: (_, fire) => (setImmediate(fire), () => {}) },
+      clock: { now: Date.now, timer: soon },
       flush: true,
       roots: [dir],
       print: () => {},
@@ -92,4 +92,10 @@ function filesIn(dir: string): Record<string, string> {
       fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8'),
     ]),
   )
+}
+
+/** A timer that fires at the next turn: nothing is waited for. */
+function soon(_ms: number, fire: () => void): () => void {
+  setImmediate(fire)
+  return () => {}
 }

@@ -113,7 +113,7 @@ export function runOn(files: Files, plan: Plan, dir: string, sender: Sender | nu
     files,
     state: '/state',
     lock: false,
-    clock: { now: () => 1_000_000, timer: (_, fire) => (setImmediate(fire), () => {}) },
+    clock: { now: () => 1_000_000, timer: soon },
     flush: true,
     roots: [dir],
     print: () => {},
@@ -127,3 +127,9 @@ export function runOn(files: Files, plan: Plan, dir: string, sender: Sender | nu
 }
 
 export const newSender = (): Sender => ({ next: 0, logged: [], lines: Array.from({ length: 25 }, (_, i) => `line ${i}`) })
+
+/** A timer that fires at the next turn: nothing is waited for. */
+function soon(_ms: number, fire: () => void): () => void {
+  setImmediate(fire)
+  return () => {}
+}
