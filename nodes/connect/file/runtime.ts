@@ -28,6 +28,8 @@ const CHUNK = 1 << 18
 /** So few records are counted out one by one; otherwise a chunk may hold more of them than asked for. */
 const FEW = 32
 
+const NOTHING = Buffer.alloc(0)
+
 const isPacked = (name: string): boolean => name.endsWith('.gz')
 const makeReader = (file: number, name: string, offset: number): Reader =>
   isPacked(name) ? new GzipReader(file, name, offset) : new PlainReader(file, offset)
@@ -48,7 +50,7 @@ export class FileSource implements Source<FilePosition> {
   #begins: Begin | null = null
   /** Whether the current file yielded anything in this run. */
   #yielded = false
-  /** Files that ended since the last commit. */
+  /** Files that ended since the last cut that was asked for. */
   #finished = 0
   #countedTooLarge = 0
   #nextLook = 0
@@ -84,7 +86,6 @@ export class FileSource implements Source<FilePosition> {
         if (this.#waiting.length === 0) this.#look()
         const [name] = this.#waiting
         if (name === undefined) return this.#config.watch ? this.#idle() : 'end'
-        if (this.#held()) return 'idle'
         this.#waiting.shift()
         this.#begin(name)
         continue
@@ -100,14 +101,8 @@ export class FileSource implements Source<FilePosition> {
       }
       const tail = this.#frame.end()
       if (tail !== null) return this.#chunk(current, tail)
-      this.#end(current)
+      if (this.#end(current)) return { at: this.#context.clock.now(), position: this.#position!, bytes: NOTHING, cut: true }
     }
-  }
-
-  async committed({ file, offset }: FilePosition): Promise<void> {
-    if (this.#finished === 0 || this.#position?.file !== file || this.#position.offset !== offset) return
-    this.#finished = 0
-    this.#context.wake()
   }
 
   async close(): Promise<void> {
@@ -123,11 +118,6 @@ export class FileSource implements Source<FilePosition> {
     this.#yielded = true
     this.#countTooLarge()
     return { at: this.#context.clock.now(), position: this.#position, bytes, ...(begins === null ? {} : { begins }) }
-  }
-
-  /** Whether the epoch already has its share of files; `committed` opens the gate again. */
-  #held(): boolean {
-    return this.#config.filesPerEpoch > 0 && this.#finished >= this.#config.filesPerEpoch
   }
 
   #begin(name: string): void {
@@ -182,11 +172,15 @@ export class FileSource implements Source<FilePosition> {
     })
   }
 
-  #end(current: OpenFile): void {
+  /** Closes the file; true when the epoch now has its share of files. */
+  #end(current: OpenFile): boolean {
     this.#countTooLarge()
     current.reader.close()
     this.#current = null
     if (this.#yielded) this.#finished++
+    if (this.#finished === 0 || this.#finished !== this.#config.filesPerEpoch) return false
+    this.#finished = 0
+    return true
   }
 
   /** Looks for new files, at most once per interval; those that sort in front of what was read can no longer be read in order. */
