@@ -193,7 +193,8 @@ files.set(
     Object.entries(errorCodes).map(([code, words]) => [`\`${code}\``, words.en, words.zh]),
   )}`,
 )
-const { functions, signature, exprProblemCodes } = await load('core', 'expr', 'index.ts')
+const { functions, exprProblemCodes } = await load('core', 'expr', 'index.ts')
+const { signature } = await load('core', 'expr', 'check-call.ts')
 files.set(
   'docs/expressions.md',
   `${note}# Expressions\nSQL-like, with Spark SQL's names: literals, fields (\`a.b\`, \`\\\`odd name\\\`\`), \`+ - * / % DIV ||\`, comparisons, \`AND OR NOT\`, \`IS [NOT] NULL\`, \`IS [NOT] DISTINCT FROM\`, \`IN\`, \`BETWEEN\`, \`LIKE\`, \`CASE\`, \`CAST\`. Three-valued logic; what fails at run time (a bad cast, a division by zero, an overflow) is NULL and counted.\n${[

@@ -3,7 +3,6 @@ import { parse } from './parser.ts'
 import { type ExprProblem, problem, Stop } from './problem.ts'
 import type { ExprType, Fields, Typed } from './types.ts'
 
-export { signature } from './check-call.ts'
 export { toClosure } from './closure.ts'
 export type { FunctionDef } from './functions/function.ts'
 export { functions } from './functions/index.ts'

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
+import { seed } from '../seed.ts'
 import { fuzzChunks, fuzzJson } from './fuzz.ts'
-
-const seed = Number(process.env.MILLRACE_SEED ?? '') || 7
 
 test(`a million random lines mean what JSON.parse says (seed ${seed})`, { timeout: 600_000 }, () => {
   for (let i = 0; i < 20; i++) expect(fuzzJson(seed + i, 50_000).lines).toBe(50_000)
