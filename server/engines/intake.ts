@@ -2,26 +2,37 @@ import type { Socket } from 'node:net'
 import { FrameBuffer } from './embedded/decode/framer.ts'
 import type { SourceContext } from './runtime-type.ts'
 
+/** So much may wait, all connections together; beyond it whoever sends more is paused. */
 const MOST_BYTES = 8 * 1024 * 1024
 
-type Connection = { socket: Socket; frames: FrameBuffer; started: boolean; paused: boolean; over: boolean }
+type Connection = { readonly socket: Socket; readonly frames: FrameBuffer; begun: boolean; over: 'no' | 'ended' | 'broken' }
 
 /** What an intake gives out: complete records of one connection. Borrowed until the next call. */
 export type Taken = { bytes: Buffer; begins: boolean; socket: Socket }
 
+export type IntakeOptions = {
+  /** Longer records are skipped and counted. */
+  readonly maxFrame: number
+  /** A sender has said all and all of it was taken. */
+  done?(socket: Socket): void
+}
+
 /**
- * Collects what sockets send until the run reads it: complete records, each connection in order, connections in turn. A connection that has too much
- * waiting is paused, so memory is bounded and the sender is slowed down. An unfinished tail at the end of a connection is a record.
+ * Collects what sockets send until the run reads it: complete records, each connection in order, connections in turn. When too much waits, who sends
+ * more is paused, so memory is bounded and senders are slowed down. An unfinished record at the orderly end of a connection is a record, one at a
+ * break is counted as dropped.
  */
 export class Intake {
   readonly #context: SourceContext
-  readonly #maxFrame: number
+  readonly #options: IntakeOptions
   readonly #connections: Connection[] = []
+  readonly #paused = new Set<Socket>()
+  #waiting = 0
   #turn = 0
 
-  constructor(context: SourceContext, maxFrame: number) {
+  constructor(context: SourceContext, options: IntakeOptions) {
     this.#context = context
-    this.#maxFrame = maxFrame
+    this.#options = options
   }
 
   /** Connections that are open or have something waiting. */
@@ -31,54 +42,74 @@ export class Intake {
 
   add(socket: Socket): void {
     const frames = new FrameBuffer(this.#context.framer(), {
-      maxRecord: this.#maxFrame,
+      maxRecord: this.#options.maxFrame,
       onTooLarge: () => this.#context.dropped('tooLarge', 1),
     })
-    const connection: Connection = { socket, frames, started: false, paused: false, over: false }
+    const connection: Connection = { socket, frames, begun: false, over: 'no' }
     this.#connections.push(connection)
     socket.on('data', (bytes) => {
+      const before = frames.pending
       frames.push(bytes)
-      if (frames.pending > MOST_BYTES) {
-        connection.paused = true
+      this.#waiting += frames.pending - before
+      if (this.#waiting > MOST_BYTES) {
+        this.#paused.add(socket)
         socket.pause()
       }
       this.#context.wake()
     })
+    socket.on('end', () => {
+      connection.over = 'ended'
+      this.#context.wake()
+    })
     socket.on('close', () => {
-      connection.over = true
+      if (connection.over === 'no') connection.over = 'broken'
       this.#context.wake()
     })
   }
 
-  /** Records of the next connection that has some, at most about `most` bytes; null when none has. */
+  /** Records of the next connection that has some, at most `most` bytes unless a single one is longer; null when none has. */
   take(most: number): Taken | null {
     for (let n = this.#connections.length; n > 0; n--) {
       this.#turn = (this.#turn + 1) % this.#connections.length
       const connection = this.#connections[this.#turn]
-      const bytes = connection.frames.take(most) ?? (connection.over ? connection.frames.end() : null)
-      if (connection.paused && connection.frames.pending <= MOST_BYTES / 2) {
-        connection.paused = false
-        connection.socket.resume()
+      const { frames, socket } = connection
+      const before = frames.pending
+      const bytes = frames.take(most) ?? (connection.over === 'ended' ? frames.end() : null)
+      this.#waiting -= before - frames.pending
+      if (bytes !== null) {
+        const begins = !connection.begun
+        connection.begun = true
+        if (this.#waiting <= MOST_BYTES / 2) this.#resume()
+        return { bytes: terminated(bytes), begins, socket }
       }
-      if (bytes === null) {
-        if (!connection.over) continue
-        this.#connections.splice(this.#turn, 1)
-        if (this.#connections.length === 0) return null
-        continue
-      }
-      const begins = !connection.started
-      connection.started = true
-      return { bytes: terminated(bytes), begins, socket: connection.socket }
+      if (connection.over !== 'no') this.#remove(connection)
     }
+    this.#resume() // what waits are beginnings of records, whose ends must be let in
     return null
   }
 
   close(): void {
     for (const { socket } of this.#connections) socket.destroy()
   }
+
+  #remove(connection: Connection): void {
+    const { frames, socket, over } = connection
+    if (over === 'broken' && (frames.pending > 0 || frames.skipping)) this.#context.dropped('unfinished', 1)
+    this.#waiting -= frames.pending
+    const at = this.#connections.indexOf(connection)
+    this.#connections.splice(at, 1)
+    if (this.#turn >= at) this.#turn--
+    this.#paused.delete(socket)
+    if (over === 'ended') this.#options.done?.(socket)
+  }
+
+  #resume(): void {
+    for (const socket of this.#paused) socket.resume()
+    this.#paused.clear()
+  }
 }
 
 const LINE_END = Buffer.from('\n')
 
-/** The ingest log holds records one behind the other, so the tail of a connection gets the line end that it lacks. */
+/** The ingest log holds records one behind the other, so the last one of a connection gets the line end that it lacks. */
 const terminated = (bytes: Buffer): Buffer => (bytes[bytes.length - 1] === 10 ? bytes : Buffer.concat([bytes, LINE_END]))

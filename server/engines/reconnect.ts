@@ -13,6 +13,9 @@ export type ReconnectOptions = {
   log(level: 'info' | 'warning', message: string): void
 }
 
+/** A server that vanished without a word is noticed by questions that begin after so many ms of silence. */
+const KEEP_ALIVE = 30_000
+
 /** Keeps one connection to a server: connects, and again when it is lost, with pauses that double up to a limit. Says so once per change. */
 export class Reconnect {
   readonly #options: ReconnectOptions
@@ -37,6 +40,7 @@ export class Reconnect {
     let failure = 'the server closed the connection'
     socket.on('connect', () => {
       socket.setTimeout(0)
+      socket.setKeepAlive(true, KEEP_ALIVE)
       this.#pause = this.#options.pauses.initial
       this.#tell('info', `connected to ${host}:${port}`)
       this.#options.connected(socket)

@@ -11,6 +11,7 @@ export { BatchBuilder } from './embedded/batch.ts'
 export { FrameBuffer } from './embedded/decode/framer.ts'
 export { writeAll } from './embedded/files.ts'
 export { Intake } from './intake.ts'
+export { listen } from './listen.ts'
 export { Reconnect } from './reconnect.ts'
 export type { Encoder, Files, Framer, Writer }
 

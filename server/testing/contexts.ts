@@ -14,6 +14,8 @@ export type Heard = {
   wakes: number
   /** Resolves at the next wake. */
   woken(): Promise<void>
+  /** Resolves as soon as the condition holds; looked at whenever the runtime says something. */
+  until(holds: (heard: Heard) => boolean): Promise<void>
 }
 
 export type ContextOptions = { readonly clock: Clock; readonly root?: string; readonly framing?: 'lines' | 'csv'; readonly files?: Files }
@@ -26,39 +28,49 @@ function inside(root: string, text: string): string {
   return at
 }
 
-function heard(): Heard & { wake(): void } {
-  let waiting: (() => void)[] = []
-  const all = {
-    logs: [],
-    dropped: {},
-    printed: '',
-    wakes: 0,
-    woken: () => new Promise<void>((resolve) => waiting.push(resolve)),
-    wake() {
-      all.wakes++
-      const woken = waiting
-      waiting = []
-      for (const resolve of woken) resolve()
-    },
+class Ear implements Heard {
+  readonly logs: string[] = []
+  readonly dropped: Record<string, number> = {}
+  printed = ''
+  wakes = 0
+  #waiting: { holds: (heard: Heard) => boolean; resolve: () => void }[] = []
+
+  woken(): Promise<void> {
+    const { wakes } = this
+    return this.until((heard) => heard.wakes > wakes)
   }
-  return all
+
+  until(holds: (heard: Heard) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ holds, resolve })
+      this.hear(() => {})
+    })
+  }
+
+  hear(change: () => void): void {
+    change()
+    const ready = this.#waiting.filter(({ holds }) => holds(this))
+    this.#waiting = this.#waiting.filter((waiting) => !ready.includes(waiting))
+    for (const { resolve } of ready) resolve()
+  }
 }
 
-const shared = (said: Heard, { clock, root = '/' }: ContextOptions) => ({
+const shared = (ear: Ear, { clock, root = '/' }: ContextOptions) => ({
   node: 'tested',
   clock,
   path: (text: string) => inside(root, text),
-  log: (level: string, message: string) => void said.logs.push(`${level}: ${message}`),
-  dropped: (reason: string, count: number) => {
-    said.dropped[reason] = (said.dropped[reason] ?? 0) + count
-  },
+  log: (level: string, message: string) => ear.hear(() => ear.logs.push(`${level}: ${message}`)),
+  dropped: (reason: string, count: number) =>
+    ear.hear(() => {
+      ear.dropped[reason] = (ear.dropped[reason] ?? 0) + count
+    }),
 })
 
 /** A source's surroundings without an engine; paths are relative to `root` and may not leave it. */
 export function sourceContext(options: ContextOptions): { context: SourceContext; heard: Heard } {
-  const said = heard()
-  const context = { ...shared(said, options), wake: () => said.wake(), framer: () => makeFramer(options.framing ?? 'lines') }
-  return { context, heard: said }
+  const ear = new Ear()
+  const context = { ...shared(ear, options), wake: () => ear.hear(() => ear.wakes++), framer: () => makeFramer(options.framing ?? 'lines') }
+  return { context, heard: ear }
 }
 
 /** A sink's surroundings without an engine. */
@@ -66,16 +78,17 @@ export function sinkContext(options: ContextOptions & { fields: Readonly<Record<
   context: SinkContext
   heard: Heard
 } {
-  const said = heard()
+  const ear = new Ear()
   const fields = Object.entries(options.fields).map(([name, type]) => ({ name, type }))
   const context: SinkContext = {
-    ...shared(said, options),
+    ...shared(ear, options),
     shape: { fields, time: null, ...(options.output === undefined ? {} : { output: options.output }) },
     files: options.files ?? diskFiles,
     encoder: (format, more) => makeEncoder(format, fields, more),
-    print: (text) => {
-      said.printed += Buffer.from(text).toString()
-    },
+    print: (text) =>
+      ear.hear(() => {
+        ear.printed += Buffer.from(text).toString()
+      }),
   }
-  return { context, heard: said }
+  return { context, heard: ear }
 }

@@ -12,10 +12,10 @@ export default defineNode({
   guide: {
     en: `Connects to \`host:port\` and reads what the server sends, record by record. When the connection ends it connects again, after a pause that grows from \`reconnect.initial\` to \`reconnect.max\`.
 
-TCP lines cannot be sent again, so the runtime writes them to its **ingest log** before they are processed: what reached the log is counted exactly once, what was on its way when the process or the connection died is lost. A half line at the end of a connection is dropped and counted.`,
+TCP lines cannot be sent again, so the runtime writes them to its **ingest log** before they are processed: what reached the log is counted exactly once, what was on its way when the process or the connection died is lost. A last line without line break counts when the server ended the connection in order; when the connection broke it is dropped and counted as \`unfinished\`.`,
     zh: `连接到 \`host:port\`，逐条读取服务器发送的记录。连接断开后会重新连接，等待时间从 \`reconnect.initial\` 逐步增加到 \`reconnect.max\`。
 
-TCP 数据无法重发，因此运行时会先写入**接收日志**再处理：写入日志的记录恰好计算一次；进程或连接中断时仍在途中的数据会丢失。连接结束时的半行会被丢弃并计数。`,
+TCP 数据无法重发，因此运行时会先写入**接收日志**再处理：写入日志的记录恰好计算一次；进程或连接中断时仍在途中的数据会丢失。服务器正常结束连接时，没有换行符的最后一行仍算一行；连接中断时则丢弃，并计为 \`unfinished\`。`,
   },
   config: z.strictObject({
     host: setting

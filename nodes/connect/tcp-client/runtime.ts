@@ -4,7 +4,7 @@ import type node from './node.ts'
 
 export default defineRuntime<z.output<(typeof node)['config']>>({
   source({ host, port, maxFrame, connectTimeout, reconnect }, context) {
-    const intake = new Intake(context, maxFrame)
+    const intake = new Intake(context, { maxFrame })
     const connection = new Reconnect({
       host,
       port,
