@@ -93,6 +93,8 @@ function cast(from: ExprType, to: ExprType, v: string): string {
 function call(name: string, args: readonly string[], e: Extract<Typed, { kind: 'call' }>, now: number): string {
   const [a, b, c] = args
   switch (name) {
+    case 'contains': // DuckDB cannot choose between text and lists by a bare NULL
+      return `contains(CAST(${a} AS VARCHAR), CAST(${b} AS VARCHAR))`
     case 'now':
       return `CAST(${now} AS BIGINT)`
     case 'unix_millis':
