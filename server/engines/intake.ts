@@ -96,9 +96,7 @@ export class Intake {
     const { frames, socket, over } = connection
     if (over === 'broken' && (frames.pending > 0 || frames.skipping)) this.#context.dropped('unfinished', 1)
     this.#waiting -= frames.pending
-    const at = this.#connections.indexOf(connection)
-    this.#connections.splice(at, 1)
-    if (this.#turn >= at) this.#turn--
+    this.#connections.splice(this.#connections.indexOf(connection), 1)
     this.#paused.delete(socket)
     if (over === 'ended') this.#options.done?.(socket)
   }
