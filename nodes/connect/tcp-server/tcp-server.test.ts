@@ -139,16 +139,6 @@ test('a sender that is too fast is held back, and loses nothing', async () => {
   expect(got).toBe(megabytes * 1024 * 1024)
 })
 
-test('many beginnings of long records together do not block each other', async () => {
-  const { port, source, next } = await listening()
-  const peers = await Promise.all(Array.from({ length: 12 }, () => Peer.connect(port)))
-  const [begin, end] = ['x'.repeat(900_000), `${'y'.repeat(140_000)}\n`]
-  await Promise.all(peers.map((peer) => peer.send(begin)))
-  expect(await source.read(LIMIT)).toBe('idle')
-  for (const peer of peers) void peer.send(end)
-  for (let i = 0; i < peers.length; i++) expect((await next()) === begin + end).toBe(true)
-})
-
 test('reply ok: one OK per record, once it is safe, also to who has ended its half', async () => {
   const { port, source, next, commit } = await listening({ reply: 'ok' })
   const peer = await Peer.connect(port, { allowHalfOpen: true })
