@@ -1,25 +1,24 @@
 /** The WebAssembly scanner and its memory, seen from JavaScript. */
 import type { Column, ColumnType } from '../batch.ts'
 import { SCAN_WASM } from './scan.gen.ts'
+import { type Constant, kernel } from './wasm.ts'
 
-/** A constant of the module: an address in its memory, or a limit. */
-type Address = { readonly value: number }
 type Exports = {
   readonly memory: { readonly buffer: ArrayBuffer }
-  readonly MAX_FIELDS: Address
-  readonly MAX_ROWS: Address
-  readonly STRIDE: Address
-  readonly INPUT_CAPACITY: Address
-  readonly SPILL_CAPACITY: Address
-  readonly INPUT: Address
-  readonly SPILL: Address
-  readonly VALUES: Address
-  readonly SPANS: Address
-  readonly KINDS: Address
-  readonly LINES: Address
-  readonly STATUS: Address
-  readonly ODD: Address
-  readonly WRONG: Address
+  readonly MAX_FIELDS: Constant
+  readonly MAX_ROWS: Constant
+  readonly STRIDE: Constant
+  readonly INPUT_CAPACITY: Constant
+  readonly SPILL_CAPACITY: Constant
+  readonly INPUT: Constant
+  readonly SPILL: Constant
+  readonly VALUES: Constant
+  readonly SPANS: Constant
+  readonly KINDS: Constant
+  readonly LINES: Constant
+  readonly STATUS: Constant
+  readonly ODD: Constant
+  readonly WRONG: Constant
   addField(length: number, type: number, parent: number): number
   addNode(field: number): number
   scan(from: number, to: number, most: number): number
@@ -30,14 +29,7 @@ type Exports = {
   misfitRows(): number
 }
 
-/** The part of the WebAssembly API in use; its types come only with those of the browser. */
-type Assembly = {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object) => { readonly exports: unknown }
-}
-const { Module, Instance } = (globalThis as unknown as { WebAssembly: Assembly }).WebAssembly
-
-let compiled: object | undefined
+const newScanner = kernel<Exports>(SCAN_WASM)
 
 /** One instance of the scanner: input, spill area and columns in one memory that never moves. */
 export class Scanner {
@@ -59,8 +51,7 @@ export class Scanner {
   readonly wrong: Uint32Array
 
   constructor() {
-    compiled ??= new Module(Buffer.from(SCAN_WASM, 'base64'))
-    const x = new Instance(compiled).exports as Exports
+    const x = newScanner()
     const memory = x.memory.buffer
     this.x = x
     this.maxRows = x.MAX_ROWS.value

@@ -1,5 +1,7 @@
 /** Appends values to a Writer as text: copies of short ranges and the digits of numbers, without strings where that pays. */
+import { type Constant, kernel } from '../decode/wasm.ts'
 import type { Writer } from '../writer.ts'
+import { NUMBER_WASM } from './number.gen.ts'
 
 /** Below this length a loop over four bytes at a time beats a call of `copy`. */
 const SHORT = 96
@@ -22,71 +24,19 @@ export function putAscii(out: Writer, s: string): void {
   out.length += out.buffer.latin1Write(s, out.length)
 }
 
-const PAIRS = new Uint16Array(100)
-for (let i = 0; i < 100; i++) PAIRS[i] = (48 + Math.trunc(i / 10)) | ((48 + (i % 10)) << 8)
+type Exports = { readonly memory: { readonly buffer: ArrayBuffer }; readonly OUT: Constant; print(x: number): number }
+const newPrinter = kernel<Exports>(NUMBER_WASM)
+let printer: { readonly print: (x: number) => number; readonly text: Buffer; readonly data: DataView } | undefined
 
-/** Appends the digits of an integer 0 ≤ x < 2^32, at least `least` of them (leading zeros). */
-function putDigits(out: Writer, x: number, least: number): void {
-  let v = x >>> 0
-  const digits =
-    v < 10 ? 1 : v < 100 ? 2 : v < 1e3 ? 3 : v < 1e4 ? 4 : v < 1e5 ? 5 : v < 1e6 ? 6 : v < 1e7 ? 7 : v < 1e8 ? 8 : v < 1e9 ? 9 : 10
-  const n = digits < least ? least : digits
-  let at = out.length + n
-  const first = out.length
-  out.length = at
-  const { data } = out
-  while (at >= first + 2) {
-    const q = (v / 100) >>> 0
-    at -= 2
-    data.setUint16(at, PAIRS[v - q * 100], true)
-    v = q
-  }
-  if (at > first) data.setUint8(first, 48 + v)
+function startPrinter(): NonNullable<typeof printer> {
+  const { memory, OUT, print } = newPrinter()
+  return { print, text: Buffer.from(memory.buffer, OUT.value, 64), data: new DataView(memory.buffer, OUT.value, 64) }
 }
 
 /** Appends a number as JSON.stringify prints it. `x` is finite. */
 export function putNumber(out: Writer, x: number): void {
-  out.room(40)
-  let y = x
-  if (x < 0) {
-    y = -x
-    if (y < 1e15) out.buffer[out.length++] = 45
-  }
-  if (y < 1e15) {
-    if (Math.trunc(y) === y) {
-      putInteger(out, y)
-      return
-    }
-    if (y >= 1e-3 && y < 1e9 && putShortDecimal(out, y)) return
-    if (x < 0) out.length--
-  }
-  putAscii(out, x === 0 ? '0' : String(x))
-}
-
-function putInteger(out: Writer, x: number): void {
-  if (x < 4294967296) {
-    putDigits(out, x, 1)
-    return
-  }
-  const high = Math.trunc(x / 1e8)
-  putInteger(out, high)
-  putDigits(out, x - high * 1e8, 8)
-}
-
-const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6]
-
-/** Appends `x` when it has at most 6 decimals and 15 digits: m / 10^k correctly rounded to x proves that these are its shortest digits. */
-function putShortDecimal(out: Writer, x: number): boolean {
-  for (let k = 1; k <= 6; k++) {
-    const p = POWERS[k]
-    const m = Math.round(x * p)
-    if (m / p !== x) continue
-    if (m >= 1e15) return false
-    const whole = Math.trunc(m / p)
-    putDigits(out, whole, 1)
-    out.buffer[out.length++] = 46
-    putDigits(out, m - whole * p, k)
-    return true
-  }
-  return false
+  printer ??= startPrinter()
+  const n = printer.print(x)
+  if (n > 0) copyBytes(out, printer.text, printer.data, 0, n)
+  else putAscii(out, String(x))
 }
