@@ -482,7 +482,8 @@ function queriesOf(ops: readonly PlanOp[]): string[][] {
   const queries: Set<string>[] = []
   for (const sink of ops.filter((o) => o.body.op === 'sink')) {
     const mine = upstream(sink.id, new Set())
-    const shared = queries.filter((q) => [...mine].some((id) => q.has(id) && byId.get(id)!.body.op === 'aggregate'))
+    const stateful = [...mine].filter((id) => byId.get(id)!.body.op === 'aggregate')
+    const shared = queries.filter((q) => stateful.some((id) => q.has(id)))
     for (const q of shared) {
       for (const id of q) mine.add(id)
       queries.splice(queries.indexOf(q), 1)
@@ -497,7 +498,10 @@ function pathGuarantees(plan: Plan, contract: (node: string) => ReturnType<typeo
   return plan.ops.flatMap((sink) => {
     if (sink.body.op !== 'sink') return []
     const sources = new Map<string, SourceLink>()
+    const seen = new Set<PlanOp>()
     const visit = (o: PlanOp): void => {
+      if (seen.has(o)) return
+      seen.add(o)
       if (o.body.op === 'source')
         sources.set(o.id, { node: o.node, delivery: o.body.delivery, reliable: o.body.receiver?.reliable ?? false })
       for (const input of o.inputs) visit(byId.get(input.op)!)
