@@ -6,6 +6,7 @@ export default defineConfig(({ mode }) => ({
     include: mode === 'long' ? ['**/*.long.test.ts'] : ['**/*.test.ts'],
     exclude: mode === 'long' ? ['node_modules/**'] : ['node_modules/**', '**/*.long.test.ts'],
     reporters: ['default', './scripts/reporter.ts'],
+    maxWorkers: '100%',
     testTimeout: mode === 'long' ? 1_200_000 : 30_000,
   },
 }))
