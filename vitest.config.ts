@@ -7,6 +7,6 @@ export default defineConfig(({ mode }) => ({
     exclude: mode === 'long' ? ['node_modules/**'] : ['node_modules/**', '**/*.long.test.ts'],
     reporters: ['default', './scripts/reporter.ts'],
     maxWorkers: '100%',
-    testTimeout: mode === 'long' ? 1_200_000 : 30_000,
+    testTimeout: mode === 'long' ? 1_200_000 : 120_000,
   },
 }))
