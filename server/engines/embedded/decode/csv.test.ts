@@ -20,6 +20,7 @@ test('cells are fields in declared order; quotes, doubled quotes, line ends insi
 test('a header names the columns, in any order; unknown ones are skipped, missing ones are NULL', () => {
   expect(rows('a:long b:string c:long', '\ufeffb,x,a\nq,0,1\n', { header: true })).toEqual([{ a: 1, b: 'q', c: null }])
   expect(rows('a:long', '"a"\n', { header: true })).toEqual([])
+  expect(rows('a:long', 'a,a\n1,2\n', { header: true })).toEqual([{ a: 1 }]) // of two columns of one name the first
 })
 
 test('each file has its header; reading may begin behind it', () => {

@@ -139,6 +139,8 @@ describe('JSON lines', () => {
       999999999.999999,
       0.000001,
     )
+    for (let k = -10; k < 60; k++) numbers.push(2 ** k, 2 ** k * (1 + 2 ** -52), 2 ** k * (1 - 2 ** -53))
+    for (let n = 0; n < 2_000; n++) numbers.push(800_000_000_000_000 + n / 8, 70_000_000_000_000 + n / 64) // two decimals at the same distance
     for (let i = 0; i < 20_000; i++) {
       bits.setUint32(0, random.below(2 ** 32))
       bits.setUint32(4, random.below(2 ** 32))

@@ -56,39 +56,28 @@ function multiply(a: u64, b: u64): u64 {
 @inline function divides(lo: u64, s: u64): bool { return s == 64 ? lo == 0 : (lo & ((<u64>1 << s) - 1)) == 0; }
 
 // The shortest decimal that reads back as x, of several the nearest to x: Ryu's search, on exact 128-bit integers instead of tables because
-// the range is small. x is no integer and no power of two, 0.01 <= x < 1e15.
+// the range is small: x is no integer, 0.01 <= x < 1e15. In this range the ends of the interval that reads back as x have more decimals than
+// some number inside it, so whether they belong to it does not matter; nor does the narrower interval of powers of two, which are short themselves.
 function shortest(p: usize, x: f64): usize {
   const bits = reinterpret<u64>(x), m = (bits & 0xfffffffffffff) | 0x10000000000000, e = <i32>(bits >> 52) - 1075; // x = m 2^e
   let exponent = ((e + 52) * 1233) >> 12; // floor(log10 x), or one less
   if (x >= load<f64>(LIMITS + ((exponent + 3) << 3))) exponent++;
-  // scaled to 18 digits, the numbers that read back as x span more than 10 units, so that at least one digit is dropped and decides the rounding
-  const scale = 17 - exponent, s = <u64>(2 - e), unit = power(scale), even = (m & 1) == 0;
-  const lo = multiply(m << 2, unit), hi = high, half = unit << 1, carry = unit >> 63; // half an ulp = 2 units of 10^scale
-  let value = shifted(hi, lo, s), exact = divides(lo, s);
-  const topLow = lo + half, topHigh = hi + carry + (topLow < lo ? 1 : 0);
-  let top = shifted(topHigh, topLow, s);
-  if (!even && divides(topLow, s)) top--; // the ends read back as x only if x is even
-  const bottomLow = lo - half, bottomHigh = hi - carry - (lo < half ? 1 : 0);
-  let bottom = shifted(bottomHigh, bottomLow, s), bottomExact = even && divides(bottomLow, s);
-  let dropped = 0, last: u64 = 0;
+  // scaled to 18 digits the interval is wider than 10 units, so that at least one digit is dropped and decides the rounding
+  const scale = 17 - exponent, s = <u64>(2 - e), unit = power(scale);
+  const lo = multiply(m << 2, unit), hi = high, half = unit << 1, carry = unit >> 63; // half an ulp
+  const topLow = lo + half, topHigh = hi + carry + (topLow < lo ? 1 : 0), bottomLow = lo - half, bottomHigh = hi - carry - (lo < half ? 1 : 0);
+  let value = shifted(hi, lo, s), top = shifted(topHigh, topLow, s), bottom = shifted(bottomHigh, bottomLow, s);
+  let exact = divides(lo, s), dropped = 0, last: u64 = 0;
   while (true) {
     const t = top / 10, b = bottom / 10;
     if (t <= b) break;
-    const v = value / 10;
-    bottomExact = bottomExact && bottom == b * 10;
     exact = exact && last == 0;
+    const v = value / 10;
     last = value - v * 10;
     value = v; top = t; bottom = b;
     dropped++;
   }
-  if (bottomExact) while (bottom % 10 == 0) {
-    exact = exact && last == 0;
-    last = value % 10;
-    value /= 10; bottom /= 10;
-    dropped++;
-  }
-  if (exact && last == 5 && (value & 1) == 0) last = 4;
-  if ((value == bottom && !bottomExact) || last >= 5) value++;
+  if (value == bottom || last > 5 || (last == 5 && !(exact && (value & 1) == 0))) value++; // of two at the same distance the even one
   return decimal(p, value, scale - dropped);
 }
 
@@ -102,7 +91,7 @@ export function print(x: f64): i32 {
     digits(p, v, n);
     return <i32>(p - OUT) + n;
   }
-  if (y < 0.01 || (reinterpret<u64>(y) & 0xfffffffffffff) == 0) return 0;
+  if (y < 0.01) return 0;
   if (y < 1e9) for (let k = 1; k <= 3; k++) { // m / 10^k, correctly rounded, being y proves that m / 10^k is its shortest decimal
     const s = <f64>power(k), m = nearest(y * s);
     if (m / s == y) return <i32>(decimal(p, <u64>m, k) - OUT);
