@@ -157,7 +157,10 @@ async function runPlan(loaded: Loaded, plan: Plan, options: Options, terminal: T
 
 /** The folder of the run's state: the given one, or a temporary one that `remove` deletes. Null without a journal. */
 function stateFolder(given: string | null, durability: Durability): { path: string; remove(): void } | null {
-  if (given !== null) return { path: path.resolve(given), remove: () => {} }
+  if (given !== null) {
+    fs.mkdirSync(given, { recursive: true, mode: 0o700 }) // it will hold records in clear text
+    return { path: path.resolve(given), remove: () => {} }
+  }
   if (durability === 'fast') return null
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-'))
   return { path: folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) }

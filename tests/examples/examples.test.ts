@@ -57,6 +57,7 @@ test('with the same state a second run goes on behind the first, and finds nothi
   const out = path.join(folder, 'out.jsonl')
   const state = path.join(folder, 'state')
   await run('nexmark/q0.yaml', { out }, '--state', state)
+  expect(fs.statSync(state).mode & 0o077).toBe(0)
   const again = await run('nexmark/q0.yaml', { out }, '--state', state)
   expect(again.nodes.decode.recordsIn).toBe(0)
   expect(fs.readFileSync(out, 'utf8')).toBe(fs.readFileSync(example('nexmark/expected/q0.jsonl'), 'utf8'))
@@ -130,4 +131,11 @@ test('each example is valid and explains itself', async () => {
   expect(code).toBe(0)
   const { stdout } = await millrace('explain', example('word-count/pipeline.yaml')).ended
   expect(stdout).toMatch(/file +at-most-once; exactly-once/)
+})
+
+test('the pipeline of README.md is valid', async () => {
+  const [, yaml] = /```yaml\n(.*?)```/s.exec(fs.readFileSync(path.join(root, 'README.md'), 'utf8'))!
+  const file = path.join(folder, 'readme.yaml')
+  fs.writeFileSync(file, yaml)
+  expect(await millrace('validate', file).ended).toEqual({ code: 0, stdout: `${file}: valid\n`, stderr: '' })
 })
