@@ -56,10 +56,11 @@ export class Reconnect {
     })
   }
 
+  /** Ends the attempts; a connection that was made is its taker's to end. */
   close(): void {
     this.#closed = true
     this.#cancel()
-    this.#socket?.destroy()
+    if (this.#socket?.connecting === true) this.#socket.destroy()
   }
 
   #tell(level: 'info' | 'warning', message: string): void {

@@ -1,7 +1,8 @@
 import fs from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { formOf } from '../../core/form.ts'
-import { type AnyNodeType, portsOf, typeId } from '../../core/node-type.ts'
+import { type AnyNodeType, portsOf, type Rows, typeId } from '../../core/node-type.ts'
+import { type Flow, op } from '../../core/plan.ts'
 import type { Words } from '../../core/words.ts'
 import { runtimes } from '../../nodes/runtimes.gen.ts'
 import { catalogue } from '../../nodes/types.gen.ts'
@@ -9,6 +10,7 @@ import { runExample } from './run-example.ts'
 
 const nodes = new URL('../../nodes/', import.meta.url)
 const both = (words: Words | undefined): boolean => words !== undefined && words.en.trim() !== '' && /[\u4e00-\u9fff]/.test(words.zh)
+const anything: Flow = op({ op: 'source', delivery: 'replay', receiver: null, fields: null })
 const sorted = (rows: readonly unknown[] | undefined): string[] =>
   (rows ?? []).map((row) => JSON.stringify(Object.fromEntries(Object.entries(row as object).sort()))).sort()
 
@@ -35,12 +37,22 @@ describe.each(Object.entries(catalogue) as [string, AnyNodeType][])('%s', (id, t
     }
   })
 
+  test('plans each port that it declares and no other; a sink its op `written`', () => {
+    for (const example of type.examples) {
+      const config = type.config.parse(example.config)
+      const { in: inputs, out } = portsOf(type, config)
+      const planned = type.plan(config, Object.fromEntries(inputs.map((port) => [port, anything])))
+      expect(Object.keys(planned).sort()).toEqual(out.length > 0 ? [...out].sort() : ['written'])
+    }
+  })
+
   const runnable = type.examples.filter((example) => example.expect !== undefined)
   test.each(runnable.map((example) => [example.title.en, example] as const))('example: %s', async (_, example) => {
     const { ports, files } = await runExample(type, example)
     const { out, ports: expected = {}, files: left } = example.expect!
-    for (const [port, rows] of Object.entries(out === undefined ? expected : { out, ...expected }))
-      expect(sorted(ports[port])).toEqual(sorted(rows))
-    for (const [name, text] of Object.entries(left ?? {})) expect(files[name]).toBe(text)
+    const wanted: Record<string, Rows> = out === undefined ? expected : { out, ...expected }
+    for (const port of new Set([...Object.keys(ports), ...Object.keys(wanted)]))
+      expect([port, sorted(ports[port])]).toEqual([port, sorted(wanted[port])])
+    if (left !== undefined) expect(files).toEqual(left)
   })
 })

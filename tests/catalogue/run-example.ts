@@ -14,7 +14,7 @@ import { listRuntimes, listTypes } from '../../server/testing/list.ts'
 type AnyExample = Example<any>
 type Outcome = { ports: Record<string, ExampleRow[]>; files: Record<string, string> }
 
-/** Runs an example of a node type through the embedded engine: what left each port, and the files there are at the end. Throws when the graph has errors, the run fails or a record is unaccounted for. */
+/** Runs an example of a node type through the embedded engine: what left each port, and the files that it made. Throws when the graph has errors, the run fails or a record is unaccounted for. */
 export async function runExample(type: AnyNodeType, example: AnyExample): Promise<Outcome> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-example-'))
   try {
@@ -43,7 +43,9 @@ export async function runExample(type: AnyNodeType, example: AnyExample): Promis
     }).done
     if (result.state !== 'ended' || !result.balanced)
       throw new Error(`${result.state}: ${JSON.stringify(result.error)} ${result.imbalances.join('; ')}`)
-    return { ports: lists, files: filesIn(dir) }
+    const given = new Set(['given', ...Object.keys(example.given?.files ?? {})])
+    const files = Object.entries(filesIn(dir)).filter(([name]) => !given.has(name) && !name.startsWith(`.state${path.sep}`))
+    return { ports: lists, files: Object.fromEntries(files) }
   } finally {
     fs.rmSync(dir, { recursive: true })
   }

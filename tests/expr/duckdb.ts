@@ -18,7 +18,8 @@ const MACROS = [
   'finite(v) AS CASE WHEN isfinite(v) THEN v END',
   "spaced(v) AS trim(v, chr(9) || chr(10) || chr(13) || ' ')",
   "to_long(v) AS CASE WHEN regexp_full_match(spaced(v), '[+-]?\\d+') THEN safe(TRY_CAST(spaced(v) AS HUGEINT)) END",
-  "to_double(v) AS CASE WHEN regexp_full_match(spaced(v), '[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?') THEN finite(TRY_CAST(spaced(v) AS DOUBLE)) END",
+  // as in Spark, a number may end in the suffix of Java's float or double
+  "to_double(v) AS CASE WHEN regexp_full_match(spaced(v), '[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?[fFdD]?') THEN finite(TRY_CAST(regexp_replace(spaced(v), '[fFdD]$', '') AS DOUBLE)) END",
   "to_boolean(v) AS CASE WHEN lower(spaced(v)) IN ('t', 'true', 'y', 'yes', '1') THEN TRUE WHEN lower(spaced(v)) IN ('f', 'false', 'n', 'no', '0') THEN FALSE END",
   'remainder(v, d) AS CASE WHEN d <> 0 THEN v % d END',
 ]

@@ -82,3 +82,16 @@ test('closing ends the attempts', async () => {
   await source.close()
   expect(clock.waiting).toBe(0)
 })
+
+test('closing hangs up', async () => {
+  const port = await freePort()
+  const server = await serving(port)
+  const { clock, heard, next, source } = await connecting(port)
+  const peer = await server.next()
+  await peer.send('one\n')
+  expect(await next()).toBe('one\n')
+  await source.close()
+  await peer.gone()
+  expect(heard.logs).toEqual([`info: connected to 127.0.0.1:${port}`])
+  expect(clock.waiting).toBe(0)
+})

@@ -83,13 +83,13 @@ export class SocketSink implements Sink<null> {
     this.#closed = true
     this.#changed()
     this.#server?.close()
+    this.#connection?.close()
     const gone = [...this.#clients].map((socket) => new Promise((resolve) => socket.end().once('close', resolve)))
     const cancel = this.#context.clock.timer(GOODBYE, () => {
       for (const socket of this.#clients) socket.destroy()
     })
     await Promise.all(gone)
     cancel()
-    this.#connection?.close()
   }
 
   #add(socket: Socket): void {

@@ -101,6 +101,21 @@ test('closing lets go of an epoch that waits for a client', async () => {
   await expect(publishing).rejects.toMatchObject({ code: 'NO_CLIENT' })
 })
 
+test('mode connect: closing does not complain that the connection ended', async () => {
+  const port = await freePort()
+  const server = new PeerServer()
+  await server.listen(port)
+  open.push(server)
+  const { publish, sink, heard, clock } = await opened({ mode: 'connect', port, format: 'text' })
+  const peer = await server.next()
+  await publish('a\n')
+  await sink.close()
+  await peer.gone()
+  expect(peer.received).toBe('a\n')
+  expect(heard.logs).toEqual([`info: connected to 127.0.0.1:${port}`])
+  expect(clock.waiting).toBe(0)
+})
+
 test('closing lets clients read to the end', async () => {
   const port = await freePort()
   const { publish, sink } = await opened({ port, format: 'text' })

@@ -219,7 +219,8 @@ export class Segment {
     const fields = op.shape.fields.filter((f) => f.name !== '_ingest_time' && f.name !== '_rest' && op.used.includes(f.name))
     const rest = op.used.includes('_rest') ? 'keep' : 'drop'
     // CSV finds columns by place, and `_rest` is what no declared field takes: both need every declared field, read or not
-    const declared = codec.kind === 'csv' || rest === 'keep' ? op.shape.fields.filter((f) => f.name !== '_ingest_time' && f.name !== '_rest') : fields
+    const declared =
+      codec.kind === 'csv' || rest === 'keep' ? op.shape.fields.filter((f) => f.name !== '_ingest_time' && f.name !== '_rest') : fields
     const wanted = declared.map((f) => ({
       name: f.name,
       type: columnType(f.type),
