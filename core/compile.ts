@@ -392,6 +392,7 @@ class Compilation {
       wires: this.#wires.filter((w) => this.#leadsToSink(w, present)),
       nodes: Object.fromEntries([...this.#nodes.values()].map((n) => [n.id, { type: n.graph.type, config: n.config }])),
       queries: queriesOf(planned),
+      taps: [],
       segments: [planned.map((o) => o.id)],
     }
   }

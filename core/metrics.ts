@@ -84,23 +84,60 @@ export const nodeCounters = [
 export type NodeCounter = (typeof nodeCounters)[number]
 export type NodeCounts = Record<NodeCounter, number>
 
-/** One second of a run, columns in the order of `index`. Counts are deltas of the second. */
+/** What a node is on the way of records; decides which nodes add up to the figures of a pipeline. */
+export type NodeRole = 'source' | 'inner' | 'sink'
+
+/** Names of the columns of frames, sent once per version of a pipeline. */
+export type FrameIndex = { readonly nodes: readonly string[]; readonly roles: readonly NodeRole[]; readonly wires: readonly string[] }
+
+/** What a rule on a field saw in one second. `sample` = the record at the value furthest beyond the threshold, as JSON of at most 1 KiB. */
+export type Tap = {
+  readonly count: number
+  readonly last: number
+  readonly min: number
+  readonly max: number
+  readonly sum: number
+  readonly sample: string | null
+}
+
+/** One second of a run, columns in the order of `index`. Counts are deltas of the second, gauges its end. */
 export type Frame = {
   /** Epoch second. */
   readonly seq: number
+  /** How often the state folder was opened; grows with each restart. */
   readonly generation: number
-  readonly index: { readonly nodes: readonly string[]; readonly wires: readonly string[] }
+  readonly index: FrameIndex
   readonly nodes: { readonly [K in NodeCounter]: readonly number[] } & {
-    /** Rows held by the node's operators. */
+    /** Rows and bytes held by the node's operators. */
     readonly stateRows: readonly number[]
+    readonly stateBytes: readonly number[]
+    /** Milliseconds of the second in which the node worked; nodes fused into one loop share its time. */
+    readonly busyMs: readonly number[]
+    /** Milliseconds of the second in which the node waited for one behind it. */
+    readonly backpressuredMs: readonly number[]
+    /** Records that a source knows to wait in front of it; null = it cannot know. */
+    readonly lagRecords: readonly (number | null)[]
+    /** Sources that hold a connection: 1 up, 0 down; null for others. */
+    readonly connectionUp: readonly (number | null)[]
     /** Sketch of ingest stamp → published, milliseconds, at sinks; null elsewhere and in quiet seconds. */
     readonly latency: readonly (readonly number[] | null)[]
   }
-  readonly wires: { readonly records: readonly number[] }
+  readonly wires: {
+    readonly records: readonly number[]
+    /** What waits on the wire, and its share of what may wait (0 to 1). A fused wire holds nothing. */
+    readonly queueRecords: readonly number[]
+    readonly queueBytes: readonly number[]
+    readonly fill: readonly number[]
+  }
   readonly errors: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly dropped: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly taps: Readonly<Record<string, Tap>>
   readonly run: {
     readonly epochs: number
+    /** Sums over the second's epochs: from cut to commit, and of the commit alone, milliseconds. */
+    readonly epochMs: number
+    readonly commitMs: number
+    readonly snapshotAgeMs: number | null
     readonly memoryBytes: number
     readonly cpuMs: number
     readonly watermark: number | null

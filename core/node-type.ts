@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { NotifyTarget, Rule } from './alert.ts'
 import type { Issue } from './issue.ts'
 import type { Delivery, Flow } from './plan.ts'
 import type { FieldType } from './shape.ts'
@@ -18,6 +19,9 @@ export type Contract =
   | { readonly kind: 'source'; readonly delivery: Delivery }
   /** `replaces` = the sink can show output mode complete; `appends` = it takes update rows as further records. */
   | { readonly kind: 'sink'; readonly class: SinkClass; readonly replaces: boolean }
+
+/** What a control node says: it has no ops and attaches by `on` in its settings. Its node id is the name. */
+export type Control = { readonly rule: Omit<Rule, 'name'> } | { readonly notify: Omit<NotifyTarget, 'name'> }
 
 export type ExampleRow = Readonly<Record<string, string | number | boolean | null>>
 export type Rows = readonly ExampleRow[]
@@ -67,6 +71,8 @@ export type NodeType<C extends z.ZodType = z.ZodType> = {
   ): readonly Omit<Issue, 'at'>[] | readonly { path: readonly (string | number)[]; message: string; hint?: string }[]
   /** The meaning: the flows that leave each out-port, given what arrives at each in-port. Pure. A sink returns its op as port `written`. */
   plan(config: z.output<C>, inputs: Readonly<Record<string, Flow>>): Readonly<Record<string, Flow>>
+  /** Control nodes only: the rule or target that the node is. */
+  control?(config: z.output<C>): Control
   readonly examples: readonly Example<z.input<C>>[]
 }
 

@@ -73,6 +73,9 @@ export type PlanWire = {
 }
 export type Channel = { kind: 'memory'; capacity: { records: number; bytes: number }; whenFull: 'block' }
 
+/** A rule on a field: where its values are looked at while records pass. `over` = which end of the values is the worse one. */
+export type TapPoint = { readonly rule: string; readonly op: string; readonly field: string; readonly worst: 'max' | 'min' }
+
 /** What a pipeline means: ops in topological order. Plain data. */
 export type Plan = {
   readonly name: string
@@ -86,5 +89,7 @@ export type Plan = {
   readonly nodes: Readonly<Record<string, { type: string; config: unknown }>>
   /** One entry per query: the ops upstream of sinks that share state. One watermark rules a query. */
   readonly queries: readonly (readonly string[])[]
+  /** Rules on fields; they change nothing of what is computed. */
+  readonly taps: readonly TapPoint[]
   readonly segments: readonly (readonly string[])[]
 }

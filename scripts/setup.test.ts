@@ -37,7 +37,11 @@ beforeEach(() => {
 
 function setup() {
   const PATH = `${path.join(root, 'bin')}:${process.env.PATH}`
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs'], { cwd: root, env: { PATH }, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs'], {
+    cwd: root,
+    env: { PATH } as NodeJS.ProcessEnv,
+    encoding: 'utf8',
+  })
   return { status, stdout, stderr }
 }
 const read = (name: string) => (fs.existsSync(path.join(root, name)) ? fs.readFileSync(path.join(root, name), 'utf8') : null)

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { compile } from '../../core/compile.ts'
 import { readPipeline } from '../../core/graph.ts'
-import { type Frame, nodeCounters, Sketch } from '../../core/metrics.ts'
+import { type Frame, Sketch } from '../../core/metrics.ts'
 import { catalogue } from '../../nodes/types.gen.ts'
+import { frameWith } from '../testing/frames.ts'
 import { captured } from '../testing/terminal.ts'
 import { LiveView } from './live-view.ts'
 import { ProgressLine } from './progress.ts'
@@ -20,17 +21,11 @@ const plan = compile(readPipeline(text).pipeline!, catalogue).plan!
 function frame(records: number, deadLetters = 0): Frame {
   const latency = new Sketch()
   if (records > 0) latency.add(20, records)
-  const none = Object.fromEntries(nodeCounters.map((counter) => [counter, [0, 0]])) as Record<(typeof nodeCounters)[number], number[]>
-  return {
-    seq: 0,
-    generation: 1,
-    index: { nodes: ['in', 'out'], wires: ['in.out>out.in'] },
-    nodes: { ...none, recordsOut: [records, 0], deadLetters: [deadLetters, 0], stateRows: [0, 0], latency: [null, latency.toJSON()] },
+  return frameWith({
+    index: { nodes: ['in', 'out'], roles: ['source', 'sink'], wires: ['in.out>out.in'] },
+    nodes: { recordsOut: [records, 0], deadLetters: [deadLetters, 0], latency: [null, latency.toJSON()] },
     wires: { records: [records] },
-    errors: {},
-    dropped: {},
-    run: { epochs: 1, memoryBytes: 0, cpuMs: 0, watermark: null, position: {} },
-  }
+  })
 }
 
 test('a short run shows nothing; on a screen the line is redrawn, and makes room', () => {

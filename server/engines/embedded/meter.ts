@@ -1,5 +1,5 @@
 import { AppError } from '../../../core/error.ts'
-import { type Frame, type NodeCounts, nodeCounters, type RunResult } from '../../../core/metrics.ts'
+import { type Frame, type NodeCounts, type NodeRole, nodeCounters, type RunResult } from '../../../core/metrics.ts'
 import type { Plan, PlanOp } from '../../../core/plan.ts'
 import type { OpCounts, Segment } from './segment.ts'
 import type { SinkPort } from './sinks.ts'
@@ -29,6 +29,11 @@ export class Meter {
     this.#nodes = [...new Set([...plan.ops.map((o) => o.node), ...receivers])]
   }
 
+  #role(node: string): NodeRole {
+    const bodies = this.#plan.ops.filter((o) => o.node === node).map((o) => o.body.op)
+    return bodies.includes('source') ? 'source' : bodies.includes('sink') ? 'sink' : 'inner'
+  }
+
   dropped(node: string, reason: string, count: number): void {
     this.#dropped[node] ??= {}
     this.#dropped[node][reason] = (this.#dropped[node][reason] ?? 0) + count
@@ -52,9 +57,14 @@ export class Meter {
     const frame: Frame = {
       seq: Math.round(now / 1000),
       generation: this.generation,
-      index: { nodes: this.#nodes, wires: this.#plan.wires.map((w) => w.id) },
+      index: { nodes: this.#nodes, roles: this.#nodes.map((n) => this.#role(n)), wires: this.#plan.wires.map((w) => w.id) },
       nodes: {
         ...(Object.fromEntries(nodeCounters.map((c) => [c, delta(c)])) as Record<keyof NodeCounts, number[]>),
+        stateBytes: this.#nodes.map(() => 0),
+        busyMs: this.#nodes.map(() => 0),
+        backpressuredMs: this.#nodes.map(() => 0),
+        lagRecords: this.#nodes.map(() => null),
+        connectionUp: this.#nodes.map(() => null),
         stateRows: this.#nodes.map((n) => this.#plan.ops.reduce((sum, o) => sum + (o.node === n ? (stateRows[o.id] ?? 0) : 0), 0)),
         latency: this.#nodes.map((n) => {
           const sink = sinks.find((s) => s.op.node === n)
@@ -64,11 +74,20 @@ export class Meter {
           return sketch
         }),
       },
-      wires: { records: wires.map((n, i) => n - (this.#lastWires[i] ?? 0)) },
+      wires: {
+        records: wires.map((n, i) => n - (this.#lastWires[i] ?? 0)),
+        queueRecords: wires.map(() => 0),
+        queueBytes: wires.map(() => 0),
+        fill: wires.map(() => 0),
+      },
+      taps: {},
       errors: difference(errors, this.#lastErrors),
       dropped: difference(this.#droppedNow(), this.#lastDropped),
       run: {
         epochs: epochs - this.#lastEpochs,
+        epochMs: 0,
+        commitMs: 0,
+        snapshotAgeMs: null,
         memoryBytes: process.memoryUsage.rss(),
         cpuMs: (cpu.user + cpu.system) / 1000,
         watermark: this.#segment.queries.find((q) => q.timed)?.watermark ?? null,

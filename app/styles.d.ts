@@ -1,0 +1,2 @@
+/** Stylesheets are imported for their effect; Next bundles them. */
+declare module '*.css'

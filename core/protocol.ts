@@ -1,0 +1,251 @@
+import { z } from 'zod'
+import type { AlertEvent, AlertStatus } from './alert.ts'
+import type { Guarantee } from './guarantee.ts'
+import type { Issue } from './issue.ts'
+import { metricNames } from './metric-names.ts'
+import type { FrameIndex } from './metrics.ts'
+import type { Stage } from './node-type.ts'
+import type { RunState } from './run.ts'
+import type { FieldType } from './shape.ts'
+
+/** What browser and server say to each other: payloads of REST (under /api/v1) and of Socket.IO, stated once. */
+
+export const pipelineName = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9][a-z0-9-]*$/)
+
+// ---- pipelines ----
+
+/** `idle` = never started, or stopped by hand; `backoff` = it failed and starts again at `retryAt`. */
+export type PipelineState = RunState | 'idle' | 'backoff'
+
+export type PipelineStatus = {
+  readonly state: PipelineState
+  readonly since: number
+  readonly run: string | null
+  /** The version that runs, or ran last. */
+  readonly version: number | null
+  readonly restarts: number
+  readonly error: { readonly code: string; readonly message: string; readonly hint?: string } | null
+  readonly retryAt: number | null
+}
+
+export type PipelineSummary = {
+  readonly name: string
+  readonly title: string
+  readonly status: PipelineStatus
+  /** The newest deployed version; null = only a draft. */
+  readonly live: number | null
+  /** The draft differs from the newest version. */
+  readonly changed: boolean
+  readonly firing: number
+  readonly updatedAt: number
+}
+
+/** A graph as the canvas draws it. */
+export type GraphView = {
+  readonly nodes: readonly {
+    readonly id: string
+    readonly type: string
+    readonly stage: Stage
+    readonly title: string
+    readonly at: readonly [number, number] | null
+    readonly config: unknown
+    readonly guarantee: { readonly label: Guarantee; readonly weakest: string | null } | null
+    /** Control nodes: what they watch. */
+    readonly on: string | null
+  }[]
+  readonly wires: readonly {
+    readonly id: string
+    readonly from: { readonly node: string; readonly port: string }
+    readonly to: { readonly node: string; readonly port: string }
+    readonly fields: readonly { readonly name: string; readonly type: FieldType }[]
+  }[]
+}
+
+export type PipelineDetail = PipelineSummary & {
+  readonly draft: { readonly text: string; readonly etag: string }
+  /** What the running version looks like; the draft's where none was deployed; null when its text is broken. */
+  readonly graph: GraphView | null
+  readonly params: Readonly<Record<string, unknown>>
+  readonly rules: readonly AlertStatus[]
+  readonly issues: readonly Issue[]
+}
+
+export type VersionSummary = { readonly number: number; readonly createdAt: number; readonly note: string | null }
+export type RunSummary = {
+  readonly id: string
+  readonly version: number
+  readonly state: PipelineState
+  readonly startedAt: number
+  readonly endedAt: number | null
+  readonly restarts: number
+  readonly error: PipelineStatus['error']
+}
+
+export const createBody = z.strictObject({ text: z.string(), deploy: z.boolean().default(false), start: z.boolean().default(false) })
+export const draftBody = z.strictObject({ text: z.string() })
+export const deployBody = z.strictObject({
+  note: z.string().max(500).optional(),
+  /** An older version to deploy again; the draft if left out. */
+  version: z.number().int().positive().optional(),
+  start: z.boolean().default(true),
+})
+export const paramsBody = z.strictObject({ params: z.record(z.string(), z.unknown()) })
+export const silenceBody = z.strictObject({ until: z.number().nullable() })
+
+// ---- metrics ----
+
+/** One second of a running pipeline as browsers get it: columns in the order of the index. Percentiles are null in quiet seconds. */
+export type LiveFrame = {
+  readonly pipeline: string
+  readonly seq: number
+  readonly version: number
+  readonly generation: number
+  readonly nodes: {
+    readonly in: readonly number[]
+    readonly out: readonly number[]
+    readonly p50: readonly (number | null)[]
+    readonly p95: readonly (number | null)[]
+    readonly p99: readonly (number | null)[]
+    /** Shares of the second, 0 to 1. */
+    readonly busy: readonly number[]
+    readonly backpressured: readonly number[]
+    readonly stateRows: readonly number[]
+    readonly lag: readonly (number | null)[]
+    readonly up: readonly (number | null)[]
+  }
+  readonly wires: { readonly records: readonly number[]; readonly queue: readonly number[]; readonly fill: readonly number[] }
+  /** Per node, only where something happened: errors, dropped, deadLetters, late by reason. */
+  readonly troubles: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** Metrics of the whole pipeline by name; what was not measured is left out. */
+  readonly total: Readonly<Record<string, number>>
+}
+
+/** Answer to `pipeline:subscribe`: what frames mean, where everything stands, and the newest frames. */
+export type Subscribed = {
+  readonly index: FrameIndex | null
+  readonly status: PipelineStatus
+  readonly rules: readonly AlertStatus[]
+  readonly frames: readonly LiveFrame[]
+}
+
+/** A series: `pipeline|latency.p99`, `NODE|recordsOut`, `WIRE|fill`. */
+export const seriesId = z.string().regex(new RegExp(`^[a-z][\\w.>-]*\\|(${metricNames.map((n) => n.replace('.', '\\.')).join('|')})$`))
+export const historyQuery = z.strictObject({
+  series: z.union([seriesId, z.array(seriesId).max(60)]),
+  /** Epoch milliseconds. */
+  from: z.coerce.number(),
+  to: z.coerce.number(),
+})
+/** Points at `from + i * step`; null = nothing was measured, which is a gap. `marks` = what happened in between. */
+export type History = {
+  readonly from: number
+  readonly step: number
+  readonly series: Readonly<Record<string, readonly (number | null)[]>>
+  readonly marks: readonly {
+    readonly at: number
+    readonly kind: 'deploy' | 'start' | 'stop' | 'restart' | 'alert'
+    readonly text: string
+  }[]
+}
+
+/** A row of the list page, once a second: all pipelines in one message. */
+export type ListFrame = {
+  readonly seq: number
+  readonly rows: readonly {
+    readonly name: string
+    readonly in: number
+    readonly out: number
+    readonly p99: number | null
+    readonly lag: number | null
+  }[]
+}
+
+// ---- live tables, logs, peek ----
+
+export type Cell = string | number | boolean | null
+export type ViewColumns = readonly { readonly name: string; readonly type: FieldType }[]
+/** What a live table or chart holds. */
+export type ViewSnapshot = { readonly columns: ViewColumns; readonly key: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
+/** A change of a view: rows with a known key replace theirs; `remove` names keys as JSON arrays of the key's cells. `snapshot` begins anew. */
+export type ViewUpdate = {
+  readonly pipeline: string
+  readonly node: string
+  readonly snapshot?: ViewSnapshot
+  readonly upsert?: readonly (readonly Cell[])[]
+  readonly remove?: readonly string[]
+}
+
+export type LogLine = {
+  readonly id: number
+  readonly at: number
+  readonly level: 'info' | 'warning' | 'error'
+  readonly node: string
+  readonly message: string
+}
+
+/** Records seen on a wire; `missed` = how many passed unseen since the last message. */
+export type PeekRows = {
+  readonly pipeline: string
+  readonly wire: string
+  readonly columns: ViewColumns
+  readonly rows: readonly (readonly Cell[])[]
+  readonly missed: number
+}
+
+// ---- sockets: events `noun:verb`; each payload is parsed on arrival ----
+
+export const subscribe = {
+  pipeline: z.strictObject({ name: pipelineName }),
+  view: z.strictObject({ name: pipelineName, node: z.string().max(100) }),
+  wire: z.strictObject({ name: pipelineName, wire: z.string().max(300) }),
+  /** `since` = the newest alert event the page knows. */
+  alerts: z.strictObject({ since: z.number().int().nonnegative().nullable() }),
+}
+export type Ack<T> = (answer: { ok: true; value: T } | { ok: false; code: string; message: string }) => void
+
+export interface ClientEvents {
+  'pipelines:subscribe'(payload: object, ack: Ack<readonly PipelineSummary[]>): void
+  'pipelines:unsubscribe'(): void
+  'pipeline:subscribe'(payload: z.input<typeof subscribe.pipeline>, ack: Ack<Subscribed>): void
+  'pipeline:unsubscribe'(payload: z.input<typeof subscribe.pipeline>): void
+  'view:subscribe'(payload: z.input<typeof subscribe.view>, ack: Ack<ViewSnapshot | null>): void
+  'view:unsubscribe'(payload: z.input<typeof subscribe.view>): void
+  'logs:subscribe'(payload: z.input<typeof subscribe.pipeline>, ack: Ack<readonly LogLine[]>): void
+  'logs:unsubscribe'(payload: z.input<typeof subscribe.pipeline>): void
+  'peek:subscribe'(payload: z.input<typeof subscribe.wire>, ack: Ack<null>): void
+  'peek:unsubscribe'(payload: z.input<typeof subscribe.wire>): void
+  'alerts:subscribe'(
+    payload: z.input<typeof subscribe.alerts>,
+    ack: Ack<{ statuses: readonly AlertStatus[]; events: readonly AlertEvent[] }>,
+  ): void
+}
+export interface ServerEvents {
+  /** Volatile, once a second. */
+  'pipelines:frame'(frame: ListFrame): void
+  /** Something about a pipeline changed: created, deployed, deleted, renamed, or its state. */
+  'pipelines:changed'(summary: PipelineSummary | { readonly name: string; readonly deleted: true }): void
+  /** Volatile, once a second; a gap in `seq` is filled by REST. */
+  'metrics:frame'(frame: LiveFrame): void
+  /** Precedes frames of another version. */
+  'metrics:index'(index: { readonly pipeline: string; readonly version: number; readonly index: FrameIndex }): void
+  'run:state'(change: { readonly pipeline: string; readonly status: PipelineStatus }): void
+  'alert:event'(change: { readonly event: AlertEvent | null; readonly status: AlertStatus }): void
+  'table:rows'(update: ViewUpdate): void
+  'log:lines'(lines: { readonly pipeline: string; readonly lines: readonly LogLine[] }): void
+  'peek:rows'(rows: PeekRows): void
+}
+
+/** RFC 9457. */
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail?: string
+  readonly hint?: string
+  readonly issues?: readonly Issue[]
+  readonly request?: string
+}

@@ -1,0 +1,41 @@
+import type { Frame, RunResult } from '../../core/metrics.ts'
+import type { Durability, Plan } from '../../core/plan.ts'
+import type { Cell, ViewColumns, ViewSnapshot } from '../../core/protocol.ts'
+import type { RunState } from '../../core/run.ts'
+
+/** What the server says to the process of a run, over its channel. */
+export type ToChild =
+  | {
+      readonly kind: 'start'
+      readonly plan: Plan
+      readonly stateDir: string
+      /** Folders that file nodes may touch, beside the working directory. */
+      readonly roots: readonly string[]
+      readonly durability?: Durability
+    }
+  | { readonly kind: 'stop' }
+  /** Samples these wires from now on, and no others. */
+  | { readonly kind: 'peek'; readonly wires: readonly string[] }
+
+/** What the process of a run says to the server. It ends itself when the channel closes. */
+export type FromChild =
+  | { readonly kind: 'state'; readonly state: RunState }
+  | { readonly kind: 'frame'; readonly frame: Frame }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly node: string; readonly message: string }
+  /** What consoles print, whole lines. */
+  | { readonly kind: 'print'; readonly text: string }
+  | {
+      readonly kind: 'view'
+      readonly node: string
+      readonly snapshot?: ViewSnapshot
+      readonly upsert?: readonly (readonly Cell[])[]
+      readonly remove?: readonly string[]
+    }
+  | {
+      readonly kind: 'peek'
+      readonly wire: string
+      readonly columns: ViewColumns
+      readonly rows: readonly (readonly Cell[])[]
+      readonly missed: number
+    }
+  | { readonly kind: 'done'; readonly result: RunResult }

@@ -1,0 +1,80 @@
+import { EventEmitter } from 'node:events'
+import type { AlertEvent, AlertStatus, NotifyTarget, Rule } from '../core/alert.ts'
+import type { Frame } from '../core/metrics.ts'
+import type {
+  History,
+  LogLine,
+  PeekRows,
+  PipelineDetail,
+  PipelineStatus,
+  PipelineSummary,
+  RunSummary,
+  VersionSummary,
+  ViewSnapshot,
+  ViewUpdate,
+} from '../core/protocol.ts'
+
+/** Who asks: every handler of REST and sockets takes one and asks `may`. */
+export type Identity = { readonly kind: 'session' | 'token'; readonly id: string }
+
+/** What happens inside the server, for whoever watches: sockets, alerts, history. */
+export type BusEvents = {
+  /** A frame of a running pipeline, once a second. */
+  frame: [{ readonly pipeline: string; readonly version: number; readonly frame: Frame }]
+  state: [{ readonly pipeline: string; readonly status: PipelineStatus }]
+  /** Created, deployed, drafted, deleted. */
+  changed: [PipelineSummary | { readonly name: string; readonly deleted: true }]
+  /** The rules and targets that hold from now on; both empty when the pipeline is gone. */
+  rules: [{ readonly pipeline: string; readonly rules: readonly Rule[]; readonly targets: readonly NotifyTarget[] }]
+  view: [ViewUpdate]
+  log: [{ readonly pipeline: string; readonly lines: readonly LogLine[] }]
+  peek: [PeekRows]
+  alert: [{ readonly event: AlertEvent | null; readonly status: AlertStatus }]
+}
+export class Bus extends EventEmitter<BusEvents> {}
+
+/** Pipelines as documents and as runs. Failures are AppErrors with stable codes. */
+export interface Pipelines {
+  list(): Promise<readonly PipelineSummary[]>
+  detail(name: string): Promise<PipelineDetail>
+  create(text: string): Promise<PipelineSummary>
+  /** Saves the draft as it is, even with mistakes; only its name may not change. */
+  saveDraft(name: string, text: string, etag: string | null): Promise<{ etag: string }>
+  /** Makes a version of the draft (or of an older version) and, if it runs or `start` says so, runs it from the state of the one before. */
+  deploy(name: string, options: { note?: string; version?: number; start: boolean }): Promise<VersionSummary>
+  start(name: string): Promise<void>
+  /** Drains: commits and publishes what was read, then ends. */
+  stop(name: string): Promise<void>
+  remove(name: string): Promise<void>
+  restore(name: string): Promise<PipelineSummary>
+  versions(name: string): Promise<readonly VersionSummary[]>
+  version(name: string, number: number): Promise<{ readonly text: string }>
+  runs(name: string): Promise<readonly RunSummary[]>
+  logs(name: string, before: number | null, limit: number): readonly LogLine[]
+  view(name: string, node: string): ViewSnapshot | null
+  /** Begins to sample a wire for somebody who looks; the answer ends it. Records come as `peek` on the bus. */
+  peek(name: string, wire: string): () => void
+}
+
+export interface MetricHistory {
+  read(pipeline: string, series: readonly string[], from: number, to: number): Promise<History>
+  /** The newest frames still in memory, oldest first. */
+  recent(pipeline: string): readonly { readonly version: number; readonly frame: Frame }[]
+  close(): Promise<void>
+}
+
+export interface Alerts {
+  statuses(pipeline?: string): readonly AlertStatus[]
+  events(filter: { pipeline?: string; since?: number; before?: number; limit: number }): Promise<readonly AlertEvent[]>
+  acknowledge(event: number): Promise<AlertEvent>
+  silence(pipeline: string, rule: string, until: number | null): Promise<AlertStatus>
+  close(): Promise<void>
+}
+
+/** Everything that handlers of REST and sockets may use. */
+export type Services = {
+  readonly bus: Bus
+  readonly pipelines: Pipelines
+  readonly history: MetricHistory
+  readonly alerts: Alerts
+}

@@ -1,0 +1,103 @@
+import type { AlertEvent, AlertState, AlertStatus } from '../../core/alert.ts'
+import type { PipelineState, PipelineStatus, RunSummary, VersionSummary } from '../../core/protocol.ts'
+
+/** What the server keeps, behind the only door to the database. Times are epoch milliseconds; names are pipelines' names. */
+export interface Store {
+  readonly pipelines: PipelineStore
+  readonly runs: RunStore
+  readonly alerts: AlertStore
+  readonly sessions: SessionStore
+  readonly settings: SettingStore
+  close(): Promise<void>
+}
+
+export type StoredPipeline = {
+  readonly name: string
+  readonly title: string
+  readonly draft: string
+  /** Of the draft: the hash of its text. */
+  readonly etag: string
+  /** The newest version, null = never deployed. */
+  readonly live: number | null
+  /** Whether it is meant to run: what a restarted server starts again. */
+  readonly wanted: boolean
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export interface PipelineStore {
+  list(): Promise<readonly StoredPipeline[]>
+  get(name: string): Promise<StoredPipeline | null>
+  /** Throws AppError NAME_TAKEN. */
+  create(name: string, title: string, draft: string): Promise<StoredPipeline>
+  /** Replaces the draft when it still has this etag (null = whatever it has); throws AppError DRAFT_CHANGED. */
+  saveDraft(name: string, title: string, draft: string, etag: string | null): Promise<StoredPipeline>
+  setWanted(name: string, wanted: boolean): Promise<void>
+  /** Hides it; `restore` brings it back until `purge`. */
+  remove(name: string): Promise<void>
+  restore(name: string): Promise<StoredPipeline | null>
+  /** Names that were hidden before `before`, now forgotten with all that belongs to them. */
+  purge(before: number): Promise<readonly string[]>
+  addVersion(name: string, text: string, note: string | null): Promise<VersionSummary>
+  versions(name: string): Promise<readonly VersionSummary[]>
+  versionText(name: string, number: number): Promise<string | null>
+}
+
+export interface RunStore {
+  begin(run: { id: string; pipeline: string; version: number; startedAt: number }): Promise<void>
+  update(id: string, change: { state: PipelineState; restarts?: number; endedAt?: number; error?: PipelineStatus['error'] }): Promise<void>
+  list(pipeline: string, limit: number): Promise<readonly RunSummary[]>
+}
+
+/** What must survive a restart of a rule: the status and when the threshold was first broken. */
+export type StoredAlert = AlertStatus & { readonly brokenSince: number | null }
+export type Delivery = {
+  readonly id: number
+  readonly event: number
+  readonly pipeline: string
+  readonly rule: string
+  readonly target: string
+  readonly url: string
+  readonly body: string
+  readonly attempts: number
+  readonly nextAt: number
+  /** What became of the last attempt; null = none yet. */
+  readonly answer: string | null
+  readonly state: 'waiting' | 'delivered' | 'failed'
+}
+
+export interface AlertStore {
+  statuses(): Promise<readonly StoredAlert[]>
+  /** Saves a status, and with it the event that led to it: one transaction. */
+  save(status: StoredAlert, event: Omit<AlertEvent, 'id'> | null): Promise<AlertEvent | null>
+  forget(pipeline: string, rule: string): Promise<void>
+  /** Newest first; `since` = only greater ids. */
+  events(filter: {
+    pipeline?: string
+    since?: number
+    states?: readonly AlertState[]
+    before?: number
+    limit: number
+  }): Promise<readonly AlertEvent[]>
+  acknowledge(event: number, at: number): Promise<AlertEvent | null>
+  enqueue(delivery: Omit<Delivery, 'id' | 'attempts' | 'answer' | 'state'>): Promise<void>
+  /** Waiting deliveries due at `now`, oldest event first. */
+  due(now: number, limit: number): Promise<readonly Delivery[]>
+  attempted(id: number, change: { attempts: number; nextAt: number; answer: string; state: Delivery['state'] }): Promise<void>
+  deliveries(limit: number): Promise<readonly Delivery[]>
+}
+
+/** Sessions by the hash of their id; the id itself is only in the cookie. */
+export interface SessionStore {
+  add(hash: string, at: number): Promise<void>
+  /** When it was made and last used; null = unknown or revoked. */
+  get(hash: string): Promise<{ createdAt: number; usedAt: number } | null>
+  touch(hash: string, at: number): Promise<void>
+  remove(hash: string): Promise<void>
+  removeUnusedSince(before: number): Promise<void>
+}
+
+export interface SettingStore {
+  get(key: string): Promise<string | null>
+  set(key: string, value: string): Promise<void>
+}
