@@ -39,7 +39,7 @@ function setup() {
   const PATH = `${path.join(root, 'bin')}:${process.env.PATH}`
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs'], {
     cwd: root,
-    env: { PATH } as NodeJS.ProcessEnv,
+    env: { PATH, NODE_ENV: 'test' },
     encoding: 'utf8',
   })
   return { status, stdout, stderr }
