@@ -1,3 +1,4 @@
+import type { NotifyTarget, Rule } from './alert.ts'
 import { fieldsOf } from './expr/index.ts'
 import { type GraphNode, type GraphWire, MAX_NODES, type Pipeline, schemaIssues } from './graph.ts'
 import { type PathGuarantee, pathGuarantee, type SinkLink, type SourceLink } from './guarantee.ts'
@@ -14,6 +15,9 @@ export type Compiled = {
   readonly guarantees: readonly PathGuarantee[]
   /** What each wire carries, also where other parts have errors. */
   readonly shapes: Readonly<Record<string, Shape>>
+  /** What is watched, and where alerts go; those that are right, also where other parts have errors. */
+  readonly rules: readonly Rule[]
+  readonly targets: readonly NotifyTarget[]
 }
 
 type Node = { id: string; graph: GraphNode; type: AnyNodeType; config: unknown; ports: Ports }
@@ -43,7 +47,14 @@ class Compilation {
 
   result(): Compiled {
     if (Object.keys(this.#pipeline.nodes).length > MAX_NODES) {
-      return { plan: null, issues: [issue('TOO_LARGE', {}, `more than ${MAX_NODES} nodes`)], guarantees: [], shapes: {} }
+      return {
+        plan: null,
+        issues: [issue('TOO_LARGE', {}, `more than ${MAX_NODES} nodes`)],
+        guarantees: [],
+        shapes: {},
+        rules: [],
+        targets: [],
+      }
     }
     const off = this.#disabled()
     for (const [id, graph] of Object.entries(this.#pipeline.nodes)) if (!off.has(id)) this.#readNode(id, graph)
@@ -60,7 +71,7 @@ class Compilation {
       if (weakest !== null && weakest.at !== sink && this.#pipeline.durability === 'fast')
         this.#issues.push(issue('LOSSY', { node: sink }, weakest.reason, 'use durability safe'))
     }
-    return { plan, issues: this.#issues, guarantees, shapes: this.#shapes }
+    return { plan, issues: this.#issues, guarantees, shapes: this.#shapes, rules: [], targets: [] }
   }
 
   #failed(): boolean {

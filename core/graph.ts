@@ -27,6 +27,10 @@ export type Pipeline = {
   readonly durability: Durability
   readonly nodes: Readonly<Record<string, GraphNode>>
   readonly wires: readonly GraphWire[]
+  /** The parameters' values: defaults and what replaced them. */
+  readonly params: Readonly<Record<string, unknown>>
+  /** Where the designer drew nodes. */
+  readonly layout: Readonly<Record<string, readonly [number, number]>>
 }
 
 export type ReadOptions = {
@@ -162,6 +166,8 @@ export function readPipeline(text: string, options: ReadOptions = {}): { pipelin
     durability: document.durability,
     nodes,
     wires,
+    params,
+    layout: document.layout ?? {},
     ...(document.title === undefined ? {} : { title: document.title }),
   }
   return { pipeline, issues: issues.map((i) => ({ ...i, at: locate(i.at) })), locate }

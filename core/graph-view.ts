@@ -1,0 +1,43 @@
+import type { Compiled } from './compile.ts'
+import type { Pipeline } from './graph.ts'
+import { type Catalogue, portsOf, type Stage } from './node-type.ts'
+import type { GraphView } from './protocol.ts'
+import { visible } from './shape.ts'
+
+/** A read document as canvases draw it: also what is wrong or unknown has its place. */
+export function graphView(pipeline: Pipeline, compiled: Compiled, catalogue: Catalogue): GraphView {
+  const guarantees = new Map(compiled.guarantees.map((g) => [g.sink, g]))
+  return {
+    nodes: Object.entries(pipeline.nodes).map(([id, { type, title, config }]) => {
+      const guarantee = guarantees.get(id)
+      const on = (config as { on?: unknown }).on
+      return {
+        id,
+        type,
+        stage: type.split('.')[0] as Stage,
+        title: title ?? id,
+        at: pipeline.layout[id] ?? null,
+        config,
+        guarantee: guarantee === undefined ? null : { label: guarantee.guarantee, weakest: guarantee.weakest?.reason ?? null },
+        on: type.startsWith('control.') && typeof on === 'string' ? on : null,
+      }
+    }),
+    wires: pipeline.wires.map(({ from, to }) => {
+      const source = { node: from.node, port: from.port ?? portOf(pipeline, catalogue, from.node, 'out') }
+      const target = { node: to.node, port: to.port ?? portOf(pipeline, catalogue, to.node, 'in') }
+      const id = `${source.node}.${source.port}>${target.node}.${target.port}`
+      const shape = compiled.shapes[id]
+      return { id, from: source, to: target, fields: shape === undefined ? [] : visible(shape).map(({ name, type }) => ({ name, type })) }
+    }),
+  }
+}
+
+/** The port that a wire without a port name means: `in` or `out`, or the only one there is. */
+function portOf(pipeline: Pipeline, catalogue: Catalogue, node: string, side: 'in' | 'out'): string {
+  const graph = pipeline.nodes[node]
+  const type = graph === undefined ? undefined : catalogue[graph.type]
+  const config = type?.config.safeParse(graph.config)
+  if (type === undefined || config === undefined || !config.success) return side
+  const ports = portsOf(type, config.data)[side]
+  return ports.includes(side) || ports.length !== 1 ? side : ports[0]
+}
