@@ -3,7 +3,7 @@ import { fieldsOf } from './expr/index.ts'
 import { type GraphNode, type GraphWire, MAX_NODES, type Pipeline, schemaIssues } from './graph.ts'
 import { type PathGuarantee, pathGuarantee, type SinkLink, type SourceLink } from './guarantee.ts'
 import { type Issue, issue, type Place, suggestion } from './issue.ts'
-import { type AnyNodeType, type Catalogue, contractOf, type Ports, portsOf } from './node-type.ts'
+import { type AnyNodeType, type Catalogue, contractOf, defaultPort, type Ports, portsOf } from './node-type.ts'
 import { inferOp } from './op-shape.ts'
 import { type DraftOp, type Flow, type OpInput, op, type Plan, type PlanOp, type PlanWire } from './plan.ts'
 import { rawShape, type Shape, visible } from './shape.ts'
@@ -136,8 +136,8 @@ class Compilation {
     }
     const [from, to] = ends.map((end) => this.#nodes.get(end.node))
     if (from === undefined || to === undefined) return []
-    const out = wire.from.port ?? (from.ports.out.includes('out') || from.ports.out.length !== 1 ? 'out' : from.ports.out[0])
-    const into = wire.to.port ?? (to.ports.in.includes('in') || to.ports.in.length !== 1 ? 'in' : to.ports.in[0])
+    const out = wire.from.port ?? defaultPort(from.ports.out, 'out')
+    const into = wire.to.port ?? defaultPort(to.ports.in, 'in')
     if (['errors', 'written', 'rejected'].includes(out) && !from.ports.out.includes(out)) {
       this.#issues.push(
         issue(

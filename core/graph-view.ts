@@ -1,6 +1,6 @@
 import type { Compiled } from './compile.ts'
 import type { Pipeline } from './graph.ts'
-import { type Catalogue, portsOf, type Stage } from './node-type.ts'
+import { type Catalogue, defaultPort, portsOf, type Stage } from './node-type.ts'
 import type { GraphView } from './protocol.ts'
 import { visible } from './shape.ts'
 
@@ -32,12 +32,11 @@ export function graphView(pipeline: Pipeline, compiled: Compiled, catalogue: Cat
   }
 }
 
-/** The port that a wire without a port name means: `in` or `out`, or the only one there is. */
+/** The default port of a node as far as its settings can be read. */
 function portOf(pipeline: Pipeline, catalogue: Catalogue, node: string, side: 'in' | 'out'): string {
   const graph = pipeline.nodes[node]
   const type = graph === undefined ? undefined : catalogue[graph.type]
   const config = type?.config.safeParse(graph.config)
   if (type === undefined || config === undefined || !config.success) return side
-  const ports = portsOf(type, config.data)[side]
-  return ports.includes(side) || ports.length !== 1 ? side : ports[0]
+  return defaultPort(portsOf(type, config.data)[side], side)
 }

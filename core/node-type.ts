@@ -86,5 +86,8 @@ export const typeId = (type: Pick<NodeType, 'stage' | 'id'>): string => `${type.
 export type AnyNodeType = NodeType<any>
 export type Catalogue = Readonly<Record<string, AnyNodeType>>
 export const portsOf = (type: AnyNodeType, config: unknown): Ports => (typeof type.ports === 'function' ? type.ports(config) : type.ports)
+/** The port that a wire without a port name means: `in` or `out`, or the only one there is. */
+export const defaultPort = (ports: readonly string[], side: 'in' | 'out'): string =>
+  ports.includes(side) || ports.length !== 1 ? side : ports[0]
 export const contractOf = (type: AnyNodeType, config: unknown): Contract | undefined =>
   typeof type.contract === 'function' ? type.contract(config) : type.contract
