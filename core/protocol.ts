@@ -170,13 +170,12 @@ export type ViewColumns = readonly { readonly name: string; readonly type: Field
 /** What a live table or chart holds. */
 export type ViewSnapshot = { readonly columns: ViewColumns; readonly key: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
 /** A change of a view: rows with a known key replace theirs; `remove` names keys as JSON arrays of the key's cells. `snapshot` begins anew. */
-export type ViewUpdate = {
-  readonly pipeline: string
-  readonly node: string
+export type ViewChange = {
   readonly snapshot?: ViewSnapshot
   readonly upsert?: readonly (readonly Cell[])[]
   readonly remove?: readonly string[]
 }
+export type ViewUpdate = ViewChange & { readonly pipeline: string; readonly node: string }
 
 export type LogLine = {
   readonly id: number

@@ -1,3 +1,4 @@
+import type { ViewChange } from '../../core/protocol.ts'
 import type { Shape } from '../../core/shape.ts'
 import type { Batch } from './embedded/batch.ts'
 import type { Framer } from './embedded/decode/framer.ts'
@@ -45,8 +46,12 @@ export interface Source<P = unknown> {
   read(limit: Limit): Promise<Chunk<P> | 'idle' | 'end'>
   /** Everything up to this position is committed: the source may forget or acknowledge it. */
   committed?(upTo: P): Promise<void>
+  /** What it knows to wait in front of it and nobody read yet; null records = it cannot count them. Asked once a second. */
+  pending?(): Pending
   close(): Promise<void>
 }
+
+export type Pending = { readonly records: number | null; readonly bytes: number }
 
 export type SourceContext = {
   readonly node: string
@@ -61,6 +66,8 @@ export type SourceContext = {
   log(level: 'info' | 'warning', message: string): void
   /** Counts what the source had to drop before it was a record, by reason. */
   dropped(reason: string, count: number): void
+  /** Says whether the connection that it holds is up; a source that never says has none. */
+  connection(up: boolean): void
 }
 
 /** What an epoch publishes: its bytes unless they were staged, and the place that `stage` fixed. */
@@ -94,6 +101,8 @@ export type SinkContext = {
   path(path: string): string
   /** Writes to where people read a run's output: the terminal. */
   print(text: Uint8Array): void
+  /** Changes what the node shows on the screen; call it in `publish`. Where nobody looks it goes nowhere. */
+  view(change: ViewChange): void
   log(level: 'info' | 'warning', message: string): void
   /** Counts records that could not be delivered, by reason. */
   dropped(reason: string, count: number): void

@@ -1,6 +1,6 @@
 import type { Frame, RunResult } from '../../core/metrics.ts'
 import type { Durability, Plan } from '../../core/plan.ts'
-import type { Cell, ViewColumns, ViewSnapshot } from '../../core/protocol.ts'
+import type { Cell, ViewChange, ViewColumns } from '../../core/protocol.ts'
 import type { RunState } from '../../core/run.ts'
 
 /** What the server says to the process of a run, over its channel. */
@@ -24,13 +24,7 @@ export type FromChild =
   | { readonly kind: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly node: string; readonly message: string }
   /** What consoles print, whole lines. */
   | { readonly kind: 'print'; readonly text: string }
-  | {
-      readonly kind: 'view'
-      readonly node: string
-      readonly snapshot?: ViewSnapshot
-      readonly upsert?: readonly (readonly Cell[])[]
-      readonly remove?: readonly string[]
-    }
+  | ({ readonly kind: 'view'; readonly node: string } & ViewChange)
   | {
       readonly kind: 'peek'
       readonly wire: string

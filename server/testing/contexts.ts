@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { ViewChange } from '../../core/protocol.ts'
 import type { FieldType, Shape } from '../../core/shape.ts'
 import { makeFramer } from '../engines/embedded/decode/framer.ts'
 import { makeEncoder } from '../engines/embedded/encode/encoder.ts'
@@ -11,6 +12,10 @@ export type Heard = {
   readonly dropped: Record<string, number>
   /** What was printed to the terminal. */
   printed: string
+  /** Changes of the view, in order. */
+  readonly views: ViewChange[]
+  /** Whether the connection is up; null = never said. */
+  up: boolean | null
   wakes: number
   /** Resolves at the next wake. */
   woken(): Promise<void>
@@ -32,6 +37,8 @@ class Ear implements Heard {
   readonly logs: string[] = []
   readonly dropped: Record<string, number> = {}
   printed = ''
+  readonly views: ViewChange[] = []
+  up: boolean | null = null
   wakes = 0
   #waiting: { holds: (heard: Heard) => boolean; resolve: () => void }[] = []
 
@@ -69,7 +76,15 @@ const shared = (ear: Ear, { clock, root = '/' }: ContextOptions) => ({
 /** A source's surroundings without an engine; paths are relative to `root` and may not leave it. */
 export function sourceContext(options: ContextOptions): { context: SourceContext; heard: Heard } {
   const ear = new Ear()
-  const context = { ...shared(ear, options), wake: () => ear.hear(() => ear.wakes++), framer: () => makeFramer(options.framing ?? 'lines') }
+  const context = {
+    ...shared(ear, options),
+    wake: () => ear.hear(() => ear.wakes++),
+    framer: () => makeFramer(options.framing ?? 'lines'),
+    connection: (up: boolean) =>
+      ear.hear(() => {
+        ear.up = up
+      }),
+  }
   return { context, heard: ear }
 }
 
@@ -89,6 +104,7 @@ export function sinkContext(options: ContextOptions & { fields: Readonly<Record<
       ear.hear(() => {
         ear.printed += Buffer.from(text).toString()
       }),
+    view: (change) => ear.hear(() => ear.views.push(change)),
   }
   return { context, heard: ear }
 }

@@ -14,6 +14,7 @@ export class Meter {
   readonly #plan: Plan
   readonly #segment: Segment
   readonly #dropped: Record<string, Record<string, number>> = {}
+  readonly #connections = new Map<string, boolean>()
   readonly #nodes: readonly string[]
   #last: Totals | null = null
   #lastDropped: Record<string, Record<string, number>> = {}
@@ -37,6 +38,10 @@ export class Meter {
   dropped(node: string, reason: string, count: number): void {
     this.#dropped[node] ??= {}
     this.#dropped[node][reason] = (this.#dropped[node][reason] ?? 0) + count
+  }
+
+  connection(node: string, up: boolean): void {
+    this.#connections.set(node, up)
   }
 
   /** Records decoded so far behind a source op. */
@@ -64,7 +69,10 @@ export class Meter {
         busyMs: this.#nodes.map(() => 0),
         backpressuredMs: this.#nodes.map(() => 0),
         lagRecords: this.#nodes.map(() => null),
-        connectionUp: this.#nodes.map(() => null),
+        connectionUp: this.#nodes.map((n) => {
+          const up = this.#connections.get(n)
+          return up === undefined ? null : Number(up)
+        }),
         stateRows: this.#nodes.map((n) => this.#plan.ops.reduce((sum, o) => sum + (o.node === n ? (stateRows[o.id] ?? 0) : 0), 0)),
         latency: this.#nodes.map((n) => {
           const sink = sinks.find((s) => s.op.node === n)

@@ -1,5 +1,6 @@
 import type { Frame } from '../../../core/metrics.ts'
 import type { Durability } from '../../../core/plan.ts'
+import type { ViewChange } from '../../../core/protocol.ts'
 import type { RunState } from '../../../core/run.ts'
 import type { Clock, Runtimes } from '../runtime-type.ts'
 import type { Files } from './files.ts'
@@ -27,6 +28,8 @@ export type RunOptions = {
   log(level: 'info' | 'warning', node: string, message: string): void
   /** Told at each change of state. */
   onState?(state: RunState): void
+  /** Gets the changes of what a node shows on the screen. */
+  onView?(node: string, change: ViewChange): void
   /** Gets a frame once a second. */
   onFrame?(frame: Frame): void
   readonly epoch?: Partial<EpochLimits>

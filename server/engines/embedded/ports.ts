@@ -46,6 +46,7 @@ export async function openSinks(base: Base & { published(port: SinkPort, epoch: 
       encoder: (format, encoderOptions) => makeEncoder(format, shape.fields, encoderOptions),
       path: (given) => allowedPath(given, options.roots),
       print: options.print,
+      view: (change) => options.onView?.(op.node, change),
       log: (level, message) => options.log(level, op.node, message),
       dropped: (reason, count) => meter.dropped(op.node, reason, count),
     }
@@ -76,6 +77,7 @@ export async function openSources(
       path: (given) => allowedPath(given, options.roots),
       log: (level, message) => options.log(level, op.node, message),
       dropped: (reason, count) => meter.dropped(op.node, reason, count),
+      connection: (up) => meter.connection(op.node, up),
     }
     const inner = runtime.source(config, context)
     const logged = dir !== null && body.delivery !== 'replay' && body.receiver?.reliable !== false
