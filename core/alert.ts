@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { setting } from './fields.ts'
-import { metricNames } from './metric-names.ts'
+import { type MetricScope, metricNames, metrics, targetOf } from './metric-names.ts'
 
 export const severities = ['info', 'warning', 'critical'] as const
 export type Severity = (typeof severities)[number]
@@ -64,7 +64,7 @@ export const ruleSettings = {
   message: setting
     .text({
       title: { en: 'Message', zh: '消息' },
-      help: { en: 'May hold ${field} of the record and ${value}.', zh: '可含记录的 ${字段} 和 ${value}。' },
+      help: { en: `May hold \${field} of the record and \${value}.`, zh: `可含记录的 \${字段} 和 \${value}。` },
     })
     .optional(),
   runbook: setting
@@ -80,6 +80,57 @@ export const ruleSchema = z.strictObject({
   ...ruleSettings,
 })
 export type Rule = z.output<typeof ruleSchema>
+
+/** What is wrong with a rule beyond its single settings; paths are relative to the rule. */
+export function ruleMistakes(rule: Omit<Rule, 'name'>): { path: string[]; message: string; hint: string }[] {
+  const kinds = (['metric', 'field', 'silence'] as const).filter((kind) => rule[kind] !== undefined)
+  const limits = (['above', 'below'] as const).filter((limit) => rule[limit] !== undefined)
+  if (kinds.length !== 1) {
+    const message = kinds.length === 0 ? 'the rule watches nothing' : `${kinds.join(' and ')} cannot go together`
+    return [{ path: [kinds[1] ?? 'metric'], message, hint: 'set one of `metric`, `field` and `silence`' }]
+  }
+  if (rule.silence !== undefined) return silenceMistakes(rule.silence, limits, rule.recover)
+  if (limits.length !== 1) {
+    const message = limits.length === 0 ? 'the rule has no threshold' : 'above and below cannot go together'
+    return [{ path: [limits[1] ?? 'above'], message, hint: 'set one of `above` and `below`; use two rules for both' }]
+  }
+  return [...targetMistakes(rule), ...recoverMistakes(rule)]
+}
+
+function silenceMistakes(silence: number, limits: readonly string[], recover: number | undefined) {
+  if (silence < 1000)
+    return [{ path: ['silence'], message: 'figures come once a second, so silence is at least a second', hint: 'for example 30s' }]
+  return [...limits, ...(recover === undefined ? [] : ['recover'])].map((name) => ({
+    path: [name],
+    message: `\`${name}\` means nothing for silence`,
+    hint: `take out \`${name}\``,
+  }))
+}
+
+function targetMistakes({ on, metric, field }: Omit<Rule, 'name'>) {
+  const target = targetOf(on)
+  const scope: MetricScope = target === 'pipeline' ? target : 'wire' in target ? 'wire' : 'node'
+  if (field !== undefined && scope !== 'node')
+    return [{ path: ['on'], message: 'a rule on a field watches a node', hint: 'set `on` to the node whose records hold the field' }]
+  const scopes: readonly MetricScope[] = metric === undefined ? [scope] : metrics[metric].scopes
+  return scopes.includes(scope)
+    ? []
+    : [{ path: ['metric'], message: `a ${scope} has no metric \`${metric}\``, hint: `it belongs to a ${scopes.join(' or a ')}` }]
+}
+
+function recoverMistakes({ above, below, recover }: Omit<Rule, 'name'>) {
+  if (recover === undefined) return []
+  const beyond = above === undefined ? recover < below! : recover > above
+  return beyond
+    ? [
+        {
+          path: ['recover'],
+          message: 'it would recover while the threshold is still broken',
+          hint: `set it ${above === undefined ? 'above' : 'below'} the threshold`,
+        },
+      ]
+    : []
+}
 
 /** Where alerts go beside the page itself. */
 export type NotifyTarget = {

@@ -17,6 +17,8 @@ import consumeConsole from './consume/console/node.ts'
 import consumeSocket from './consume/socket/node.ts'
 import consignDiscard from './consign/discard/node.ts'
 import consignFile from './consign/file/node.ts'
+import controlNotify from './control/notify/node.ts'
+import controlThreshold from './control/threshold/node.ts'
 
 /** Every node type by its id. */
 export const catalogue: Catalogue = {
@@ -37,4 +39,6 @@ export const catalogue: Catalogue = {
   'consume.socket': consumeSocket,
   'consign.discard': consignDiscard,
   'consign.file': consignFile,
+  'control.notify': controlNotify,
+  'control.threshold': controlThreshold,
 }

@@ -70,8 +70,9 @@ function yamlOf(value, indent = '') {
   }
   if (typeof value !== 'object' || value === null) return ` ${scalar(value)}\n`
   const entries = Object.entries(value)
-  return entries.length === 0 ? ' {}\n' : `\n${entries.map(([key, v]) => `${indent}${scalar(key)}:${yamlOf(v, `${indent}  `)}`).join('')}`
+  return entries.length === 0 ? ' {}\n' : `\n${entries.map(([key, v]) => `${indent}${yamlKey(key)}:${yamlOf(v, `${indent}  `)}`).join('')}`
 }
+const yamlKey = (key) => (/^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key))
 const inline = (item) =>
   Object.entries(item)
     .map(([key, v]) => `${key}: ${typeof v === 'object' ? JSON.stringify(v) : scalar(v)}`)
@@ -134,6 +135,7 @@ for (const { name, stage, id, type } of types) {
     out.length > 0
       ? `Out: ${out.map((p) => `\`${p}\``).join(', ')}${typeof type.ports === 'function' ? ' (as in the first example)' : ''}.`
       : null,
+    type.control === undefined ? null : 'It has no ports: it watches what `on` names.',
     contractText(type.contract),
     type.restricted === undefined ? null : `Needs the grant \`${type.restricted}\`.`,
     type.alsoCalled === undefined ? null : `Also called: ${type.alsoCalled.join(', ')}.`,
@@ -163,13 +165,21 @@ for (const { name, stage, id, type } of types) {
   )
 }
 
+const stageWords = {
+  connect: 'Read from outside · 接入外部数据',
+  collect: 'Keep, decode, give a time · 接收、解码、定时间',
+  compose: 'Process · 处理',
+  consume: 'Look at and serve · 查看与提供',
+  consign: 'Store · 落地存储',
+  control: 'Watch and tell · 监视与通知',
+}
 files.set(
   'docs/nodes/README.md',
   `${note}# Node types\n${stages
     .filter((stage) => types.some((t) => t.stage === stage))
     .map(
       (stage) =>
-        `\n## ${stage}\n${table(
+        `\n## ${stage}\n${stageWords[stage]}\n\n${table(
           ['type', '', 'what it does'],
           types
             .filter((t) => t.stage === stage)

@@ -5,10 +5,10 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
 const [given] = process.argv.slice(2)
-const match = /^(connect|collect|compose|consume|consign)[/.]([a-z][a-z0-9-]*)$/.exec(given ?? '')
+const match = /^(connect|collect|compose|consume|consign|control)[/.]([a-z][a-z0-9-]*)$/.exec(given ?? '')
 if (match === null)
   fail(
-    'usage: npm run new-node STAGE/NAME\nSTAGE is connect, collect, compose, consume or consign; NAME has lower-case letters, digits and hyphens',
+    'usage: npm run new-node STAGE/NAME\nSTAGE is connect, collect, compose, consume, consign or control; NAME has lower-case letters, digits and hyphens',
   )
 const [, stage, id] = match
 const folder = path.join(root, 'nodes', stage, id)
@@ -16,16 +16,17 @@ if (fs.existsSync(folder)) fail(`nodes/${stage}/${id} is already there`)
 
 const words = (en) => `{ en: '${en}', zh: '待翻译' }`
 const title = words(id.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase()))
+const declaration = `export default defineNode({
+  id: '${id}',
+  stage: '${stage}',
+  title: ${title},
+`
 const head = `import { z } from 'zod'
 import { setting } from '../../../core/fields.ts'
 import { defineNode } from '../../../core/node-type.ts'
 import { op } from '../../../core/plan.ts'
 
-export default defineNode({
-  id: '${id}',
-  stage: '${stage}',
-  title: ${title},
-`
+${declaration}`
 
 const processing = `${head}  summary: ${words('Keeps the records in which a field has a value.')},
   config: z.strictObject({
@@ -119,12 +120,27 @@ export default defineRuntime<z.output<(typeof node)['config']>>({
 })
 `
 
+const control = `import { z } from 'zod'
+import { ruleMistakes, ruleSettings } from '../../../core/alert.ts'
+import { defineNode } from '../../../core/node-type.ts'
+
+${declaration}  summary: ${words('Raises an alert when a figure breaks a threshold.')},
+  config: z.strictObject(ruleSettings),
+  ports: { in: [], out: [] },
+  check: ruleMistakes,
+  plan: () => ({}),
+  control: (rule) => ({ rule }),
+  examples: [{ title: ${words('Any error at all')}, config: { metric: 'errors', above: 0 } }],
+})
+`
+
 const files = {
   connect: { 'node.ts': source, 'runtime.ts': sourceRuntime },
   collect: { 'node.ts': processing },
   compose: { 'node.ts': processing },
   consume: { 'node.ts': sink, 'runtime.ts': sinkRuntime },
   consign: { 'node.ts': sink, 'runtime.ts': sinkRuntime },
+  control: { 'node.ts': control },
 }[stage]
 fs.mkdirSync(folder, { recursive: true })
 for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text)

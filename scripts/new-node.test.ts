@@ -27,7 +27,7 @@ test('a new node type of each stage is listed, documented, and passes the tests 
   ])
     fs.cpSync(path.join(root, name), path.join(copy, name), { recursive: true })
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'))
-  for (const stage of ['connect', 'collect', 'compose', 'consume', 'consign']) {
+  for (const stage of ['connect', 'collect', 'compose', 'consume', 'consign', 'control']) {
     expect(run('scripts/new-node.mjs', `${stage}/brand-new`)).toMatchObject({ status: 0, stderr: '' })
     expect(fs.readFileSync(path.join(copy, `docs/nodes/${stage}-brand-new.md`), 'utf8')).toContain('# Brand new')
   }
@@ -38,7 +38,7 @@ test('a new node type of each stage is listed, documented, and passes the tests 
 })
 
 test('a name that cannot be, or is there already, is refused', () => {
-  for (const name of ['compose/Upper', 'nowhere/x', 'compose/../x', '', 'control/x'])
+  for (const name of ['compose/Upper', 'nowhere/x', 'compose/../x', '', 'control/'])
     expect(run('scripts/new-node.mjs', name)).toMatchObject({ status: 2, stdout: '' })
   expect(run('scripts/new-node.mjs', 'compose/filter').stderr).toBe('nodes/compose/filter is already there\n')
 })

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { ruleSchema } from '../../core/alert.ts'
 import { formOf } from '../../core/form.ts'
 import { type AnyNodeType, portsOf, type Rows, typeId } from '../../core/node-type.ts'
 import { type Flow, op } from '../../core/plan.ts'
@@ -42,7 +43,16 @@ describe.each(Object.entries(catalogue) as [string, AnyNodeType][])('%s', (id, t
       const config = type.config.parse(example.config)
       const { in: inputs, out } = portsOf(type, config)
       const planned = type.plan(config, Object.fromEntries(inputs.map((port) => [port, anything])))
-      expect(Object.keys(planned).sort()).toEqual(out.length > 0 ? [...out].sort() : ['written'])
+      expect(Object.keys(planned).sort()).toEqual(type.stage === 'control' ? [] : out.length > 0 ? [...out].sort() : ['written'])
+    }
+  })
+
+  test('is a rule or a target exactly when it is a control node', () => {
+    expect(type.control !== undefined).toBe(type.stage === 'control')
+    for (const example of type.stage === 'control' ? type.examples : []) {
+      const control = type.control!(type.config.parse(example.config))
+      if ('rule' in control) expect(ruleSchema.safeParse({ ...control.rule, name: 'x' })).toMatchObject({ success: true })
+      else expect(URL.canParse(control.notify.url)).toBe(true)
     }
   })
 
