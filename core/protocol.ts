@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AlertEvent, AlertStatus } from './alert.ts'
+import type { AlertEvent, AlertStatus, Rule } from './alert.ts'
 import type { Guarantee } from './guarantee.ts'
 import type { Issue } from './issue.ts'
 import { metricNames } from './metric-names.ts'
@@ -70,6 +70,8 @@ export type PipelineDetail = PipelineSummary & {
   readonly graph: GraphView | null
   readonly params: Readonly<Record<string, unknown>>
   readonly rules: readonly AlertStatus[]
+  /** What those rules are set to, for lines on charts. */
+  readonly ruleSettings: readonly Rule[]
   readonly issues: readonly Issue[]
 }
 
@@ -117,7 +119,7 @@ export type LiveFrame = {
     readonly up: readonly (number | null)[]
   }
   readonly wires: { readonly records: readonly number[]; readonly queue: readonly number[]; readonly fill: readonly number[] }
-  /** Per node, only where something happened: errors, dropped, deadLetters, late by reason. */
+  /** Per node, only where something happened: counts by `errors.CODE`, `dropped.REASON`, `deadLetters`, `late`. */
   readonly troubles: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Metrics of the whole pipeline by name; what was not measured is left out. */
   readonly total: Readonly<Record<string, number>>
