@@ -96,3 +96,36 @@ export const setting = {
   group: <T extends z.ZodType>(type: T, label: Label) => meta(type, label, 'group'),
   list: <T extends z.ZodType>(item: T, label: Label) => meta(z.array(item), label, 'list'),
 }
+
+/** Settings that everything that speaks TCP shares. */
+export const tcpSettings = {
+  framing: setting
+    .choice(['lines'], {
+      title: { en: 'Framing', zh: '分帧方式' },
+      help: { en: 'Where one record ends: at a line break.', zh: '记录的结束位置：换行符。' },
+    })
+    .default('lines'),
+  maxFrame: setting
+    .size({
+      title: { en: 'Longest record', zh: '最大记录长度' },
+      help: { en: 'A longer record is skipped and counted.', zh: '超过此长度的记录会被跳过并计数。' },
+    })
+    .prefault('1MiB'),
+  reconnect: setting
+    .group(
+      z.strictObject({
+        initial: setting
+          .duration({
+            title: { en: 'First pause', zh: '首次等待' },
+            help: { en: 'It doubles with each failed attempt.', zh: '每次失败后加倍。' },
+          })
+          .prefault('1s'),
+        max: setting.duration({ title: { en: 'Longest pause', zh: '最长等待' } }).prefault('30s'),
+      }),
+      {
+        title: { en: 'Reconnect', zh: '重新连接' },
+        help: { en: 'Pauses between attempts to connect.', zh: '两次连接尝试之间的等待。' },
+      },
+    )
+    .prefault({}),
+} as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { setting } from '../../../core/fields.ts'
+import { setting, tcpSettings } from '../../../core/fields.ts'
 import { defineNode } from '../../../core/node-type.ts'
 import { op } from '../../../core/plan.ts'
 
@@ -22,38 +22,15 @@ TCP 数据无法重发，因此运行时会先写入**接收日志**再处理：
       .text({ title: { en: 'Host', zh: '主机' }, help: { en: 'Name or address of the server.', zh: '服务器的名称或地址。' } })
       .default('127.0.0.1'),
     port: setting.port({ title: { en: 'Port', zh: '端口' } }),
-    framing: setting
-      .choice(['lines'], {
-        title: { en: 'Framing', zh: '分帧方式' },
-        help: { en: 'Where one record ends: at a line break.', zh: '记录的结束位置：换行符。' },
-      })
-      .default('lines'),
-    maxFrame: setting
-      .size({
-        title: { en: 'Longest record', zh: '最大记录长度' },
-        help: { en: 'A longer record is skipped and counted.', zh: '超过此长度的记录会被跳过并计数。' },
-      })
-      .prefault('1MiB'),
+    framing: tcpSettings.framing,
+    maxFrame: tcpSettings.maxFrame,
     connectTimeout: setting
       .duration({
         title: { en: 'Connect time-out', zh: '连接超时' },
         help: { en: 'An attempt that takes longer counts as failed.', zh: '超过此时间的连接尝试视为失败。' },
       })
       .prefault('10s'),
-    reconnect: setting
-      .group(
-        z.strictObject({
-          initial: setting
-            .duration({
-              title: { en: 'First pause', zh: '首次等待' },
-              help: { en: 'It doubles with each failed attempt.', zh: '每次失败后加倍。' },
-            })
-            .prefault('1s'),
-          max: setting.duration({ title: { en: 'Longest pause', zh: '最长等待' } }).prefault('30s'),
-        }),
-        { title: { en: 'Reconnect', zh: '重新连接' } },
-      )
-      .prefault({}),
+    reconnect: tcpSettings.reconnect,
   }),
   ports: { in: [], out: ['out'] },
   contract: { kind: 'source', delivery: 'push' },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { setting } from '../../../core/fields.ts'
+import { setting, tcpSettings } from '../../../core/fields.ts'
 import { defineNode } from '../../../core/node-type.ts'
 import { type Delivery, op } from '../../../core/plan.ts'
 
@@ -34,18 +34,8 @@ Senders that are too fast are slowed down: the server stops reading from them un
       })
       .default('127.0.0.1'),
     port: setting.port({ title: { en: 'Port', zh: '端口' } }),
-    framing: setting
-      .choice(['lines'], {
-        title: { en: 'Framing', zh: '分帧方式' },
-        help: { en: 'Where one record ends: at a line break.', zh: '记录的结束位置：换行符。' },
-      })
-      .default('lines'),
-    maxFrame: setting
-      .size({
-        title: { en: 'Longest record', zh: '最大记录长度' },
-        help: { en: 'A longer record is skipped and counted.', zh: '超过此长度的记录会被跳过并计数。' },
-      })
-      .prefault('1MiB'),
+    framing: tcpSettings.framing,
+    maxFrame: tcpSettings.maxFrame,
     maxConnections: setting
       .integer({
         title: { en: 'Most connections', zh: '最大连接数' },

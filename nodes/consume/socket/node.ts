@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { setting } from '../../../core/fields.ts'
+import { setting, tcpSettings } from '../../../core/fields.ts'
 import { defineNode } from '../../../core/node-type.ts'
 import { op } from '../../../core/plan.ts'
 
@@ -32,9 +32,7 @@ TCP 无法得知客户端是否处理了数据：崩溃之后，最后一个周�
       .text({ title: { en: 'Host', zh: '主机' }, help: { en: 'Address to listen on or to connect to.', zh: '监听或连接的地址。' } })
       .default('127.0.0.1'),
     port: setting.port({ title: { en: 'Port', zh: '端口' } }),
-    framing: setting
-      .choice(['lines'], { title: { en: 'Framing', zh: '分帧方式' }, help: { en: 'Each record is a line.', zh: '每条记录为一行。' } })
-      .default('lines'),
+    framing: tcpSettings.framing,
     format: setting
       .choice(['jsonl', 'csv', 'text'], {
         title: { en: 'Format', zh: '格式' },
@@ -51,23 +49,7 @@ TCP 无法得知客户端是否处理了数据：崩溃之后，最后一个周�
         help: { en: 'Hold records back, or throw them away and count them.', zh: '暂留记录，或丢弃并计数。' },
       })
       .default('wait'),
-    reconnect: setting
-      .group(
-        z.strictObject({
-          initial: setting
-            .duration({
-              title: { en: 'First pause', zh: '首次等待' },
-              help: { en: 'It doubles with each failed attempt.', zh: '每次失败后加倍。' },
-            })
-            .prefault('1s'),
-          max: setting.duration({ title: { en: 'Longest pause', zh: '最长等待' } }).prefault('30s'),
-        }),
-        {
-          title: { en: 'Reconnect', zh: '重新连接' },
-          help: { en: 'Mode connect: pauses between attempts.', zh: 'connect 方式：两次尝试之间的等待。' },
-        },
-      )
-      .prefault({}),
+    reconnect: tcpSettings.reconnect,
   }),
   ports: { in: ['in'], out: [] },
   contract: { kind: 'sink', class: 'plain', replaces: false },
