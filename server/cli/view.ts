@@ -1,7 +1,7 @@
 import type { Frame } from '../../core/metrics.ts'
 import type { Plan } from '../../core/plan.ts'
+import { machineClock } from '../engines/machine-clock.ts'
 import { LiveView } from './live-view.ts'
-import { machineClock } from './machine-clock.ts'
 import { ProgressLine } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../engines/runtime-type.ts'
+import type { Clock } from './runtime-type.ts'
 
 /** The machine's clock and timers. */
 export const machineClock: Clock = {
