@@ -1,5 +1,6 @@
-// Makes a checkout ready: installs packages when the lock file changed, generates when its sources changed. Plain JavaScript that the
-// system's Node runs from version 18 on, because npm starts it before anything is installed. Silent when there is nothing to do.
+// Makes a checkout ready: installs packages when the lock file changed, generates when its sources changed and, with --build, builds the
+// pages when theirs changed. Plain JavaScript that the system's Node runs from version 18 on, because npm starts it before anything is
+// installed. Silent when there is nothing to do.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
@@ -13,9 +14,13 @@ const generator = path.join(root, 'scripts', 'gen.mjs')
 /** What generated files are made of, and the generated files that the product loads. */
 const sources = ['core', 'nodes', 'scripts', 'package.json']
 
+/** What the pages are made of: node types run in the browser too. */
+const pages = ['app', 'components', 'core', 'nodes', 'public', 'next.config.js', 'postcss.config.mjs', 'package-lock.json']
+
 install()
 const node = findNode()
 generate()
+if (process.argv.includes('--build')) build()
 
 /** Runs `npm ci` unless what npm last installed is what the lock file says. */
 function install() {
@@ -25,7 +30,7 @@ function install() {
   say('installing packages (npm ci), about a minute the first time')
   run(
     'npm',
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     'check the network and the npm configuration, then run `npm ci` to see the whole story',
   )
 }
@@ -50,20 +55,32 @@ function findNode() {
 
 /** Runs the generator unless its sources are those of the last time. */
 function generate() {
-  if (!fs.existsSync(generator) || fingerprint() === readText(marker)) return
+  if (!fs.existsSync(generator) || fingerprint(sources) === readText(marker)) return
   say('generating lists and pages from the node types')
   run(node, [generator], 'the message above names the file at fault')
-  fs.writeFileSync(marker, fingerprint())
+  fs.writeFileSync(marker, fingerprint(sources))
 }
 
-/** Hash of the names and contents of all sources but tests. */
-function fingerprint() {
+/** Builds the pages unless their sources are those of the last time. */
+function build() {
+  const built = path.join(root, process.env.MILLRACE_NEXT_DIR ?? '.next', 'millrace-built')
+  const wanted = fingerprint(pages)
+  if (readText(built) === wanted) return
+  say('building the pages, up to a minute')
+  fs.rmSync(built, { force: true })
+  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
+  run(node, [path.join(modules, 'next', 'dist', 'bin', 'next'), 'build'], 'the message above names the file at fault', env)
+  fs.writeFileSync(built, wanted)
+}
+
+/** Hash of the names and contents of all these sources but tests. */
+function fingerprint(names) {
   const hash = createHash('sha256')
   const visit = (place) => {
     if (fs.statSync(place).isDirectory()) for (const name of fs.readdirSync(place).sort()) visit(path.join(place, name))
-    else if (!place.endsWith('.test.ts')) hash.update(`${path.relative(root, place)}\n`).update(fs.readFileSync(place))
+    else if (!/\.test\.tsx?$/.test(place)) hash.update(`${path.relative(root, place)}\n`).update(fs.readFileSync(place))
   }
-  for (const name of sources) if (fs.existsSync(path.join(root, name))) visit(path.join(root, name))
+  for (const name of names) if (fs.existsSync(path.join(root, name))) visit(path.join(root, name))
   return hash.digest('hex')
 }
 
@@ -84,8 +101,13 @@ function readJson(file) {
 }
 
 /** Runs a command; its output goes to standard error, which leaves standard output to the command that set-up precedes. */
-function run(command, args, hint) {
-  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+function run(command, args, hint, env = process.env) {
+  const { status, signal, error } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) fail(`\`${[command, ...args].join(' ')}\` ended with ${error?.message ?? signal ?? `code ${status}`}: ${hint}`)
 }
 

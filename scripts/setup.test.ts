@@ -35,9 +35,9 @@ beforeEach(() => {
   write('after.json', { packages: { 'node_modules/a': { version: '1.0.0' } } })
 })
 
-function setup() {
+function setup(...args: string[]) {
   const PATH = `${path.join(root, 'bin')}:${process.env.PATH}`
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs'], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs', ...args], {
     cwd: root,
     env: { PATH, NODE_ENV: 'test' },
     encoding: 'utf8',
@@ -53,9 +53,9 @@ test('the first call installs and generates, and says so on standard error; the 
     stdout: '',
     stderr: expect.stringMatching(/^set-up: installing packages.*\nset-up: generating/),
   })
-  expect([read('called'), read('generated')]).toEqual(['npm ci --no-audit --no-fund --loglevel=error\n', 'x'])
+  expect([read('called'), read('generated')]).toEqual(['npm ci --include=dev --no-audit --no-fund --loglevel=error\n', 'x'])
   expect(setup()).toEqual({ status: 0, stdout: '', stderr: '' })
-  expect([read('called'), read('generated')]).toEqual(['npm ci --no-audit --no-fund --loglevel=error\n', 'x'])
+  expect([read('called'), read('generated')]).toEqual(['npm ci --include=dev --no-audit --no-fund --loglevel=error\n', 'x'])
 })
 
 test('nothing is installed where the packages are those of the lock file, however they came there', () => {
@@ -82,6 +82,22 @@ test('a changed source is generated from again; a changed test is not', () => {
   write('core/shape.ts', 'export const changed = 1')
   setup()
   expect(read('generated')).toBe('xx')
+})
+
+test('--build builds the pages again when what they are made of changed, and only then', () => {
+  installed({ 'node_modules/a': { version: '1.0.0' } })
+  write(
+    'node_modules/next/dist/bin/next',
+    "const fs = require('node:fs')\nfs.mkdirSync('.next', { recursive: true })\nfs.appendFileSync('built', process.env.NODE_ENV + ' ')\n",
+  )
+  setup()
+  expect(read('built')).toBe(null)
+  setup('--build')
+  expect(setup('--build')).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect(read('built')).toBe('production ')
+  write('components/new.tsx', 'export {}')
+  setup('--build')
+  expect(read('built')).toBe('production production ')
 })
 
 test('a failed installation ends set-up with what to do; the next call tries again', () => {

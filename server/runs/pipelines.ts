@@ -167,6 +167,7 @@ export function openPipelines({ store, bus, clock, home, roots, alerts }: Pipeli
         graph: shown.graph,
         params: shown.pipeline?.params ?? {},
         rules: alerts().statuses(name),
+        ruleSettings: shown.rules,
         issues: shown.issues,
       }
     },
