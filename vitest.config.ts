@@ -1,12 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-/** `vitest run` takes the fast tests, `vitest run --mode long` the long ones. */
-export default defineConfig(({ mode }) => ({
-  test: {
-    include: mode === 'long' ? ['**/*.long.test.ts'] : ['**/*.test.ts'],
-    exclude: mode === 'long' ? ['node_modules/**'] : ['node_modules/**', '**/*.long.test.ts'],
-    reporters: ['default', './scripts/reporter.ts'],
-    maxWorkers: '100%',
-    testTimeout: mode === 'long' ? 1_200_000 : 120_000,
-  },
-}))
+/** `vitest run` takes the fast tests, `--mode e2e` those in a real browser, one file after the other, `--mode long` the long ones. */
+export default defineConfig(({ mode }) => {
+  const kind = mode === 'long' || mode === 'e2e' ? mode : 'fast'
+  return {
+    test: {
+      include: { fast: ['**/*.test.ts'], e2e: ['tests/e2e/**/*.test.ts'], long: ['**/*.long.test.ts'] }[kind],
+      exclude: ['node_modules/**', '.next*/**', ...(kind === 'fast' ? ['**/*.long.test.ts', 'tests/e2e/**'] : [])],
+      reporters: ['default', './scripts/reporter.ts'],
+      maxWorkers: kind === 'e2e' ? 1 : '100%',
+      testTimeout: kind === 'long' ? 1_200_000 : 120_000,
+      hookTimeout: kind === 'fast' ? 10_000 : 120_000,
+    },
+  }
+})

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import fs from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** The product as `npm start` serves it, in a process of its own, with a home of its own. */
+export class ServerUnderTest {
+  readonly home: string
+  readonly port: number
+  readonly #env: Readonly<Record<string, string>>
+  #child: ChildProcess | null = null
+  #output = ''
+
+  private constructor(home: string, port: number, env: Readonly<Record<string, string>>) {
+    this.home = home
+    this.port = port
+    this.#env = env
+  }
+
+  /** Starts it on a free port; resolves when it printed its URL. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<ServerUnderTest> {
+    const server = new ServerUnderTest(fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-e2e-')), await freePort(), env)
+    await server.boot()
+    return server
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  get pid(): number {
+    return this.#child!.pid!
+  }
+
+  get output(): string {
+    return this.#output
+  }
+
+  /** The URL with the one-time token that it printed last. */
+  get enterUrl(): string {
+    return this.#output.trim().split('\n').at(-1)!.trim()
+  }
+
+  /** Starts it again after `kill` or `stop`, on the same home and port. */
+  async boot(): Promise<void> {
+    this.#output = ''
+    const child = spawn(process.execPath, [path.join(root, 'server/cli/millrace.mjs')], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production', PORT: String(this.port), MILLRACE_HOME: this.home, ...this.#env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    await new Promise<void>((resolve, reject) => {
+      const take = (chunk: Buffer): void => {
+        this.#output += chunk.toString()
+        if (/^http:\/\/\S+\/enter\?token=\S+\s*$/m.test(this.#output)) resolve()
+      }
+      child.stdout.on('data', take)
+      child.stderr.on('data', (chunk: Buffer) => {
+        this.#output = `${chunk}${this.#output}`
+      })
+      child.once('exit', (code, signal) => reject(new Error(`the server ended with ${code ?? signal}:\n${this.#output}`)))
+    })
+  }
+
+  /** As a loss of the process: kill -9. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
+  async stop(): Promise<number | null> {
+    const code = await this.#end('SIGTERM')
+    return code
+  }
+
+  /** Stops it and removes its home. */
+  async close(): Promise<void> {
+    await this.stop()
+    fs.rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+    child.kill(signal)
+    return gone
+  }
+}
+
+/** A port that was free just now. */
+export async function freePort(): Promise<number> {
+  const server = net.createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as net.AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
