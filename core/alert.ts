@@ -179,3 +179,26 @@ export type AlertEvent = {
   readonly sample: string | null
   readonly acknowledged: number | null
 }
+
+/** A message to a target, waiting or sent. Times are epoch milliseconds. */
+export type AlertDelivery = {
+  readonly id: number
+  readonly event: number
+  readonly pipeline: string
+  readonly rule: string
+  readonly target: string
+  readonly url: string
+  readonly attempts: number
+  readonly nextAt: number
+  /** What became of the last attempt; null = none yet. */
+  readonly answer: string | null
+  readonly state: 'waiting' | 'delivered' | 'failed'
+}
+
+/** What became of a test message: what was sent, and the answer's status, or why there was none. */
+export type DeliveryTest = {
+  readonly request: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  readonly status: number | null
+  readonly problem: string | null
+  readonly ms: number
+}

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { AlertEvent, AlertStatus, NotifyTarget, Rule } from '../core/alert.ts'
+import type { AlertDelivery, AlertEvent, AlertStatus, DeliveryTest, NotifyTarget, Rule } from '../core/alert.ts'
 import type { Frame } from '../core/metrics.ts'
 import type {
   History,
@@ -68,6 +68,10 @@ export interface Alerts {
   events(filter: { pipeline?: string; since?: number; before?: number; limit: number }): Promise<readonly AlertEvent[]>
   acknowledge(event: number): Promise<AlertEvent>
   silence(pipeline: string, rule: string, until: number | null): Promise<AlertStatus>
+  /** What was sent to targets, or waits to be sent, newest first. */
+  deliveries(limit: number): Promise<readonly AlertDelivery[]>
+  /** Sends a test message, as alerts are sent, and waits for the answer. */
+  sendTest(url: string): Promise<DeliveryTest>
   close(): Promise<void>
 }
 

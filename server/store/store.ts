@@ -1,4 +1,4 @@
-import type { AlertEvent, AlertState, AlertStatus } from '../../core/alert.ts'
+import type { AlertDelivery, AlertEvent, AlertState, AlertStatus } from '../../core/alert.ts'
 import type { PipelineState, PipelineStatus, RunSummary, VersionSummary } from '../../core/protocol.ts'
 
 /** What the server keeps, behind the only door to the database. Times are epoch milliseconds; names are pipelines' names. */
@@ -51,25 +51,20 @@ export interface RunStore {
 
 /** What must survive a restart of a rule: the status and when the threshold was first broken. */
 export type StoredAlert = AlertStatus & { readonly brokenSince: number | null }
-export type Delivery = {
-  readonly id: number
-  readonly event: number
-  readonly pipeline: string
-  readonly rule: string
-  readonly target: string
-  readonly url: string
-  readonly body: string
-  readonly attempts: number
-  readonly nextAt: number
-  /** What became of the last attempt; null = none yet. */
-  readonly answer: string | null
-  readonly state: 'waiting' | 'delivered' | 'failed'
-}
+export type Delivery = AlertDelivery & { readonly body: string }
+export type NewDelivery = Omit<Delivery, 'id' | 'attempts' | 'answer' | 'state'>
 
 export interface AlertStore {
   statuses(): Promise<readonly StoredAlert[]>
-  /** Saves a status, and with it the event that led to it: one transaction. */
-  save(status: StoredAlert, event: Omit<AlertEvent, 'id'> | null): Promise<AlertEvent | null>
+  /**
+   * Saves a status, and with it the event that led to it and what is to be sent because of it: one transaction. `begins` = the event begins a
+   * firing: the saved status takes the event's id as its `event`.
+   */
+  save(
+    status: StoredAlert,
+    event: Omit<AlertEvent, 'id'> | null,
+    more?: { readonly begins?: boolean; readonly deliveries?: (event: AlertEvent) => readonly NewDelivery[] },
+  ): Promise<AlertEvent | null>
   forget(pipeline: string, rule: string): Promise<void>
   /** Newest first; `since` = only greater ids. */
   events(filter: {
@@ -80,7 +75,7 @@ export interface AlertStore {
     limit: number
   }): Promise<readonly AlertEvent[]>
   acknowledge(event: number, at: number): Promise<AlertEvent | null>
-  enqueue(delivery: Omit<Delivery, 'id' | 'attempts' | 'answer' | 'state'>): Promise<void>
+  enqueue(delivery: NewDelivery): Promise<void>
   /** Waiting deliveries due at `now`, oldest event first. */
   due(now: number, limit: number): Promise<readonly Delivery[]>
   attempted(id: number, change: { attempts: number; nextAt: number; answer: string; state: Delivery['state'] }): Promise<void>
