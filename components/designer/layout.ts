@@ -1,0 +1,73 @@
+import { Graph, layout } from '@dagrejs/dagre'
+import type { GraphView } from '../../core/protocol.ts'
+
+export const CARD = { width: 200, height: 84 } as const
+/** Room between two columns: a wire's chip must fit in. */
+const COLUMN_GAP = 128
+const ROW_GAP = 44
+/** Control nodes stand this far below what they watch. */
+const CONTROL_GAP = 64
+const SNAP = 8
+
+export type Point = { readonly x: number; readonly y: number }
+export type Positions = Readonly<Record<string, Point>>
+
+/** Left upper corners of all nodes: as the document says, or laid out from left to right when it does not say it for every node on the way of records. */
+export function positions(graph: GraphView): Positions {
+  const carrying = graph.nodes.filter((n) => n.stage !== 'control')
+  const placed = new Map<string, Point>()
+  const drawn = carrying.every((n) => n.at !== null)
+  if (drawn) for (const { id, at } of carrying) placed.set(id, { x: at![0], y: at![1] })
+  else for (const [id, point] of arranged(graph)) placed.set(id, point)
+  placeControls(graph, placed, drawn)
+  return Object.fromEntries(placed)
+}
+
+function arranged(graph: GraphView): Map<string, Point> {
+  const g = new Graph({ multigraph: true })
+  g.setGraph({ rankdir: 'LR', nodesep: ROW_GAP, ranksep: COLUMN_GAP })
+  g.setDefaultEdgeLabel(() => ({}))
+  const carrying = graph.nodes.filter((n) => n.stage !== 'control')
+  const known = new Set(carrying.map((n) => n.id))
+  for (const { id } of carrying) g.setNode(id, { ...CARD })
+  for (const { id, from, to } of graph.wires) if (known.has(from.node) && known.has(to.node)) g.setEdge(from.node, to.node, {}, id)
+  layout(g)
+  return new Map(
+    carrying.map(({ id }) => {
+      const { x, y } = g.node(id) as Point
+      return [id, { x: snap(x - CARD.width / 2), y: snap(y - CARD.height / 2) }]
+    }),
+  )
+}
+
+/** Control nodes carry no records: each stands below what it watches, or below everything, in the next free place to the right. */
+function placeControls(graph: GraphView, placed: Map<string, Point>, drawn: boolean): void {
+  const bottom = Math.max(0, ...[...placed.values()].map((p) => p.y))
+  const left = Math.min(...[...placed.values()].map((p) => p.x), 0)
+  for (const node of graph.nodes) {
+    if (node.stage !== 'control') continue
+    if (drawn && node.at !== null) {
+      placed.set(node.id, { x: node.at[0], y: node.at[1] })
+      continue
+    }
+    const [target] = watchedBy(node)
+    const anchor = target === undefined ? undefined : placed.get(nodeOf(target))
+    let point = anchor === undefined ? { x: left, y: bottom } : anchor
+    point = { x: point.x, y: point.y + CARD.height + CONTROL_GAP }
+    while ([...placed.values()].some((other) => overlaps(point, other))) point = { x: point.x + CARD.width + SNAP * 3, y: point.y }
+    placed.set(node.id, point)
+  }
+}
+
+const nodeOf = (on: string): string => (on.includes('>') ? on.split('>')[1].split('.')[0] : on)
+
+/** What a control node is about: nodes, wires (`a.out>b.in`) or rules, none for the whole pipeline. */
+export function watchedBy(node: GraphView['nodes'][number]): readonly string[] {
+  if (node.stage !== 'control') return []
+  const on = (node.config as { on?: unknown } | null)?.on
+  const names = Array.isArray(on) ? on : [on]
+  return names.filter((name): name is string => typeof name === 'string' && name !== 'pipeline')
+}
+
+const overlaps = (a: Point, b: Point): boolean => Math.abs(a.x - b.x) < CARD.width + SNAP && Math.abs(a.y - b.y) < CARD.height + SNAP
+const snap = (x: number): number => Math.round(x / SNAP) * SNAP
