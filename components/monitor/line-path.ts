@@ -1,0 +1,73 @@
+import type { Timeline } from '../designer/ring.ts'
+
+/** Where the plotted area lies and which slots it spans. */
+export type Frame = { readonly from: number; readonly to: number; readonly width: number; readonly height: number; readonly top: number }
+
+/** Most points of a series that are plotted. */
+export const MOST_POINTS = 300
+
+/**
+ * The `d` of a series between two slots. More slots than can be told apart are drawn by the least and greatest of each bucket, so that no spike is
+ * lost; every gap breaks the line; a lone point is a dot.
+ */
+export function linePath(line: Timeline, name: string, frame: Frame): string {
+  const { from, to, width, height, top } = frame
+  const span = Math.max(1, to - from)
+  const bucket = Math.max(1, Math.ceil((span + 1) / (MOST_POINTS / 2)))
+  const x = (slot: number) => round(((slot - from) / span) * width)
+  const y = (value: number) => round(height - (value / top) * height)
+  let d = ''
+  let slot = from
+  while (slot <= to) {
+    if (Number.isNaN(line.at(name, slot))) {
+      slot++
+      continue
+    }
+    const begin = slot
+    let command = 'M'
+    while (slot <= to && !Number.isNaN(line.at(name, slot))) {
+      if (bucket === 1) {
+        d += `${command}${x(slot)} ${y(line.at(name, slot))}`
+        command = 'L'
+        slot++
+        continue
+      }
+      const end = Math.min(to, (Math.floor(slot / bucket) + 1) * bucket - 1)
+      let [low, high] = [slot, slot]
+      for (; slot <= end && !Number.isNaN(line.at(name, slot)); slot++) {
+        if (line.at(name, slot) < line.at(name, low)) low = slot
+        if (line.at(name, slot) > line.at(name, high)) high = slot
+      }
+      const [first, second] = low < high ? [low, high] : [high, low]
+      d += `${command}${x(first)} ${y(line.at(name, first))}`
+      command = 'L'
+      if (second !== first) d += `L${x(second)} ${y(line.at(name, second))}`
+    }
+    if (slot - begin === 1) d += 'h0.01'
+  }
+  return d
+}
+
+/** The greatest figure between two slots; NaN when there is none. */
+export function greatest(line: Timeline, name: string, from: number, to: number): number {
+  let most = Number.NaN
+  for (let slot = from; slot <= to; slot++) {
+    const value = line.at(name, slot)
+    if (!Number.isNaN(value) && !(value <= most)) most = value
+  }
+  return most
+}
+
+/** Spans of slots in which nothing was measured at all, between the first and the last that was. */
+export function silences(line: Timeline, name: string, from: number, to: number): readonly (readonly [number, number])[] {
+  const spans: [number, number][] = []
+  let last: number | null = null
+  for (let slot = from; slot <= to; slot++) {
+    if (Number.isNaN(line.at(name, slot))) continue
+    if (last !== null && slot - last > 1) spans.push([last, slot])
+    last = slot
+  }
+  return spans
+}
+
+const round = (v: number): number => Math.round(v * 10) / 10
