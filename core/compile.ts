@@ -477,7 +477,7 @@ function readsOf(o: PlanOp, wanted: ReadonlySet<string>, input: Shape): string[]
       return [...time, ...body.keys, ...body.aggs.flatMap((a) => [a.field, a.order].filter((f) => f !== undefined))]
     }
     case 'sink':
-      return visible(input).map((f) => f.name)
+      return visible(o.shape).map((f) => f.name)
   }
 }
 

@@ -1,12 +1,10 @@
 import { compileExpression, type ExprProblem, type ExprType, type Fields, patternProblem, type Typed } from './expr/index.ts'
 import { type Issue, issue, type Place, suggestion } from './issue.ts'
 import type { Aggregate, Expression, OpBody, OutputMode } from './plan.ts'
-import { ARRIVAL_FIELD, type Field, type FieldType, rawShape, type Shape } from './shape.ts'
+import { ARRIVAL_FIELD, eventTimeField, type Field, type FieldType, rawShape, type Shape, visible, WINDOW_TIME_FIELD } from './shape.ts'
 
 /** Ingest stamp of a record, readable in expressions until a stateful op. */
 const INGEST_FIELD: Field = { name: '_ingest_time', type: 'timestamp' }
-/** Event time of a closed window for the next window: its end − 1 ms. */
-export const WINDOW_TIME_FIELD = '_window_time'
 
 type Body<E, K extends OpBody<E>['op']> = Extract<OpBody<E>, { op: K }>
 export type Inferred = { body: OpBody<Typed>; shape: Shape; issues: Issue[] } | { body: null; issues: Issue[] }
@@ -48,7 +46,7 @@ export function inferOp(
     case 'aggregate':
       return inferAggregate(body, input, at)
     case 'sink':
-      return { body, shape: input, issues: [] }
+      return inferSink(body, input, at)
   }
 }
 
@@ -195,6 +193,25 @@ function inferUnion(
   }
   const output = inputs.map((s) => s.output).find((o) => o === 'complete' || o === 'update') ?? inputs[0]?.output
   return { body, shape: { fields: [...fields.values()], time: joined, ...(output === undefined ? {} : { output }) }, issues: [] }
+}
+
+function inferSink(
+  { needs = [], rest = 'all' }: Body<Expression, 'sink'>,
+  input: Shape,
+  at: (path: readonly (string | number)[]) => Place,
+): Inferred {
+  const seen = { ...input, fields: visible(input) }
+  const issues = needs.flatMap(({ name, types, path }) => {
+    const field = fieldOf(seen, name)
+    if (field === undefined) return [unknownField(seen, name, at(path))]
+    return types === undefined || types.includes(field.type)
+      ? []
+      : [issue('FIELD_TYPE', at(path), `\`${name}\` is ${field.type}; it must be ${types.join(' or ')}`, 'cast it with a map node first')]
+  })
+  if (issues.length > 0) return refused(...issues)
+  const names = [...(rest === 'time' ? [eventTimeField(input)] : []), ...needs.map(({ name }) => name)]
+  const fields = rest === 'all' ? input.fields : [...new Set(names)].flatMap((name) => (name === null ? [] : (fieldOf(seen, name) ?? [])))
+  return { body: { op: 'sink' }, shape: { ...input, fields }, issues: [] }
 }
 
 function inferAggregate(body: Body<Expression, 'aggregate'>, input: Shape, at: (path: readonly (string | number)[]) => Place): Inferred {

@@ -29,7 +29,10 @@ export type OutputMode = 'append' | 'update' | 'complete'
 /** A text in the expression language and where it stands in the node's settings. */
 export type Expression = { text: string; path: readonly (string | number)[] }
 
-/** What an op does, E being the form of its expressions: text when a node type makes it, typed when it is compiled. All times are milliseconds. */
+/** A field that a sink names in its settings, the types it can use (any if left out), and where the settings name it. */
+export type Need = { readonly name: string; readonly types?: readonly FieldType[]; readonly path: readonly (string | number)[] }
+
+/** What an op does, E being the form of its expressions: text when a node type makes it, typed when it is compiled. All times are milliseconds. A sink gets the fields that it needs and the `rest`: all others (default), its event time where it is a field, or none. */
 export type OpBody<E> =
   | { op: 'source'; delivery: Delivery; receiver: Receiver | null; fields: readonly Field[] | null }
   | { op: 'decode'; codec: Codec }
@@ -39,7 +42,7 @@ export type OpBody<E> =
   | { op: 'explode'; field: string; pattern: string; as: string; keepParent: boolean }
   | { op: 'union' }
   | { op: 'aggregate'; keys: readonly string[]; window: Window; aggs: readonly Aggregate[]; output: OutputMode }
-  | { op: 'sink' }
+  | { op: 'sink'; needs?: readonly Need[]; rest?: 'all' | 'time' | 'none' }
 
 /** An output of an op, as node types pass them on: `late` and `errors` are ports that the runtime adds. */
 export type Flow = { readonly op: DraftOp; readonly port: OutPort }

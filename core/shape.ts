@@ -21,5 +21,14 @@ export const rawShape: Shape = { raw: true, fields: [], time: null }
 /** The hidden field that holds the event time of records whose time is their arrival. */
 export const ARRIVAL_FIELD = '_event_time'
 
+/** Event time of a closed window for the next window: its end − 1 ms. */
+export const WINDOW_TIME_FIELD = '_window_time'
+
+/** The field by which people see the event time: the end of a window, or the field that was declared; null where it is the arrival, or there is none. */
+export function eventTimeField({ time }: Shape): string | null {
+  if (time === null || time.field === ARRIVAL_FIELD) return null
+  return time.field === WINDOW_TIME_FIELD ? 'window_end' : time.field
+}
+
 /** The names of a shape's fields that people see: all but pseudo-fields. */
 export const visible = (shape: Shape): readonly Field[] => shape.fields.filter((field) => !field.name.startsWith('_'))

@@ -37,7 +37,9 @@ export default defineNode({
   ports: { in: ['in'], out: [] },
   contract: { kind: 'sink', class: 'plain', replaces: true },
   check: ({ rate }) => (rate < 0 ? [{ path: ['rate'], message: 'a rate cannot be negative', hint: '0 = no limit' }] : []),
-  plan: (_, { in: input }) => ({ written: op({ op: 'sink' }, input) }),
+  plan: ({ format, field }, { in: input }) => ({
+    written: op(format === 'text' ? { op: 'sink', needs: [{ name: field, path: ['field'] }], rest: 'none' } : { op: 'sink' }, input),
+  }),
   examples: [
     { title: { en: 'Print everything as JSON', zh: '以 JSON 打印全部' }, config: {} },
     { title: { en: 'Ten lines a second', zh: '每秒十行' }, config: { format: 'text', rate: 10 } },

@@ -54,7 +54,9 @@ TCP 无法得知客户端是否处理了数据：崩溃之后，最后一个周�
   ports: { in: ['in'], out: [] },
   contract: { kind: 'sink', class: 'plain', replaces: false },
   restricted: 'network',
-  plan: (_, { in: input }) => ({ written: op({ op: 'sink' }, input) }),
+  plan: ({ format, field }, { in: input }) => ({
+    written: op(format === 'text' ? { op: 'sink', needs: [{ name: field, path: ['field'] }], rest: 'none' } : { op: 'sink' }, input),
+  }),
   examples: [
     { title: { en: 'Serve lines to netcat', zh: '向 netcat 提供文本行' }, config: { port: 9990, format: 'text' } },
     { title: { en: 'Send JSON to a server', zh: '向服务器发送 JSON' }, config: { mode: 'connect', host: 'sink.example.org', port: 7001 } },
