@@ -40,11 +40,12 @@ export type Example<Config> = {
     /** Files that exist before the run, by path inside the example's folder. */
     readonly files?: Readonly<Record<string, string>>
   }
-  /** All records per out-port at the end of the input, in any order; for sinks the files they leave. */
+  /** All records per out-port at the end of the input, in any order; for sinks the files they leave, or the rows they show. */
   readonly expect?: {
     readonly out?: Rows
     readonly ports?: Readonly<Record<string, Rows>>
     readonly files?: Readonly<Record<string, string>>
+    readonly view?: Rows
   }
 }
 

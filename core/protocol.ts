@@ -169,7 +169,7 @@ export type ListFrame = {
 
 export type Cell = string | number | boolean | null
 export type ViewColumns = readonly { readonly name: string; readonly type: FieldType }[]
-/** What a live table or chart holds. */
+/** What a live table or chart holds. Columns whose names begin with an underscore are not shown: they number rows, or hold the arrival (`_ingest_time`) on the x axis of a chart. The key of a chart is its x, if it has one, and the field of its series, if it has one. */
 export type ViewSnapshot = { readonly columns: ViewColumns; readonly key: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
 /** A change of a view: rows with a known key replace theirs; `remove` names keys as JSON arrays of the key's cells. `snapshot` begins anew. */
 export type ViewChange = {

@@ -14,6 +14,7 @@ import composeRoute from './compose/route/node.ts'
 import composeSplit from './compose/split/node.ts'
 import composeUnion from './compose/union/node.ts'
 import consumeConsole from './consume/console/node.ts'
+import consumeLiveTable from './consume/live-table/node.ts'
 import consumeSocket from './consume/socket/node.ts'
 import consignDiscard from './consign/discard/node.ts'
 import consignFile from './consign/file/node.ts'
@@ -36,6 +37,7 @@ export const catalogue: Catalogue = {
   'compose.split': composeSplit,
   'compose.union': composeUnion,
   'consume.console': consumeConsole,
+  'consume.live-table': consumeLiveTable,
   'consume.socket': consumeSocket,
   'consign.discard': consignDiscard,
   'consign.file': consignFile,

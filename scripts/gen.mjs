@@ -101,6 +101,7 @@ function example({ title, config, given, expect }, name) {
   if (given?.files !== undefined) parts.push(`Given\n\n${filesText(given.files)}`)
   if (expect?.out !== undefined) parts.push(`yields\n\n${rowsTable(expect.out)}`)
   for (const [port, rows] of Object.entries(expect?.ports ?? {})) parts.push(`yields on \`${port}\`\n\n${rowsTable(rows)}`)
+  if (expect?.view !== undefined) parts.push(`shows\n\n${rowsTable(expect.view)}`)
   if (Object.keys(expect?.files ?? {}).length > 0) parts.push(`leaves\n\n${filesText(expect.files)}`)
   return parts.join('\n')
 }

@@ -13,6 +13,7 @@ export { FrameBuffer } from './embedded/decode/framer.ts'
 export { writeAll } from './embedded/files.ts'
 export { Intake } from './intake.ts'
 export { listen } from './listen.ts'
+export { cellsOf, LiveRows, readRows, writeRow } from './live-rows.ts'
 export { Reconnect } from './reconnect.ts'
 export type { Encoder, Files, Framer, Writer }
 

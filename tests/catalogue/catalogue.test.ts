@@ -58,11 +58,12 @@ describe.each(Object.entries(catalogue) as [string, AnyNodeType][])('%s', (id, t
 
   const runnable = type.examples.filter((example) => example.expect !== undefined)
   test.each(runnable.map((example) => [example.title.en, example] as const))('example: %s', async (_, example) => {
-    const { ports, files } = await runExample(type, example)
-    const { out, ports: expected = {}, files: left } = example.expect!
+    const { ports, files, view } = await runExample(type, example)
+    const { out, ports: expected = {}, files: left, view: shown } = example.expect!
     const wanted: Record<string, Rows> = out === undefined ? expected : { out, ...expected }
     for (const port of new Set([...Object.keys(ports), ...Object.keys(wanted)]))
       expect([port, sorted(ports[port])]).toEqual([port, sorted(wanted[port])])
     if (left !== undefined) expect(files).toEqual(left)
+    if (shown !== undefined) expect(sorted(view)).toEqual(sorted(shown))
   })
 })

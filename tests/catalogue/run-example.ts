@@ -4,6 +4,7 @@ import path from 'node:path'
 import { compile } from '../../core/compile.ts'
 import type { Pipeline } from '../../core/graph.ts'
 import { type AnyNodeType, type Example, type ExampleRow, portsOf, typeId } from '../../core/node-type.ts'
+import { View } from '../../core/view.ts'
 import { runtimes } from '../../nodes/runtimes.gen.ts'
 import { catalogue } from '../../nodes/types.gen.ts'
 import { diskFiles } from '../../server/engines/embedded/files.ts'
@@ -12,13 +13,14 @@ import { listRuntimes, listTypes } from '../../server/testing/list.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: examples of every config
 type AnyExample = Example<any>
-type Outcome = { ports: Record<string, ExampleRow[]>; files: Record<string, string> }
+type Outcome = { ports: Record<string, ExampleRow[]>; files: Record<string, string>; view: ExampleRow[] }
 
-/** Runs an example of a node type through the embedded engine: what left each port, and the files that it made. Throws when the graph has errors, the run fails or a record is unaccounted for. */
+/** Runs an example of a node type through the embedded engine: what left each port, the files that it made, what it shows. Throws when the graph has errors, the run fails or a record is unaccounted for. */
 export async function runExample(type: AnyNodeType, example: AnyExample): Promise<Outcome> {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-example-'))
   try {
     const lists: Record<string, ExampleRow[]> = {}
+    const view = new View()
     const pipeline = pipelineOf(type, example, dir)
     const compiled = compile(pipeline, { ...catalogue, ...listTypes })
     const errors = compiled.issues.filter((i) => i.level === 'error')
@@ -37,6 +39,7 @@ export async function runExample(type: AnyNodeType, example: AnyExample): Promis
       flush: true,
       roots: [dir],
       print: () => {},
+      onView: (_, change) => void view.apply(change),
       log: () => {},
       floor: { bytes: 0, share: 0 },
       releaseFill: true,
@@ -45,7 +48,7 @@ export async function runExample(type: AnyNodeType, example: AnyExample): Promis
       throw new Error(`${result.state}: ${JSON.stringify(result.error)} ${result.imbalances.join('; ')}`)
     const given = new Set(['given', ...Object.keys(example.given?.files ?? {})])
     const files = Object.entries(filesIn(dir)).filter(([name]) => !given.has(name) && !name.startsWith(`.state${path.sep}`))
-    return { ports: lists, files: Object.fromEntries(files) }
+    return { ports: lists, files: Object.fromEntries(files), view: shown(view) }
   } finally {
     fs.rmSync(dir, { recursive: true })
   }
@@ -84,6 +87,12 @@ function pipelineOf(type: AnyNodeType, example: AnyExample, dir: string): Pipeli
     wire('subject', `to-${port}`, port)
   }
   return { name: 'example', trigger: 'asap', params: {}, layout: {}, durability: 'safe', nodes, wires }
+}
+
+/** The rows of a view as records, without the columns that only number them. */
+function shown(view: View): ExampleRow[] {
+  const { columns, rows } = view.snapshot() ?? { columns: [], rows: [] }
+  return rows.map((row) => Object.fromEntries(columns.flatMap(({ name }, i) => (name.startsWith('_') ? [] : [[name, row[i]]]))))
 }
 
 function filesIn(dir: string): Record<string, string> {
