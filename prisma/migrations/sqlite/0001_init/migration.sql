@@ -99,13 +99,12 @@ CREATE TABLE "deliveries" (
 
 -- CreateTable
 CREATE TABLE "metric_blocks" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "pipeline_id" INTEGER NOT NULL,
     "step" INTEGER NOT NULL,
     "start" INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     "data" BLOB NOT NULL,
-
-    PRIMARY KEY ("pipeline_id", "step", "start"),
     CONSTRAINT "metric_blocks_pipeline_id_fkey" FOREIGN KEY ("pipeline_id") REFERENCES "pipelines" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
@@ -142,6 +141,12 @@ CREATE INDEX "deliveries_state_next_at_idx" ON "deliveries"("state", "next_at");
 
 -- CreateIndex
 CREATE INDEX "deliveries_event_id_idx" ON "deliveries"("event_id");
+
+-- CreateIndex
+CREATE INDEX "metric_blocks_pipeline_id_step_end_idx" ON "metric_blocks"("pipeline_id", "step", "end");
+
+-- CreateIndex
+CREATE INDEX "metric_blocks_step_end_idx" ON "metric_blocks"("step", "end");
 
 -- CreateIndex
 CREATE INDEX "sessions_used_at_idx" ON "sessions"("used_at");
