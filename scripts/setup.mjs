@@ -14,12 +14,16 @@ const generator = path.join(root, 'scripts', 'gen.mjs')
 /** What generated files are made of, and the generated files that the product loads. */
 const sources = ['core', 'nodes', 'scripts', 'package.json']
 
+/** What the client of the database is made of. */
+const model = ['prisma/schema.prisma', 'scripts/prisma.mjs', 'package-lock.json']
+
 /** What the pages are made of: node types run in the browser too. */
 const pages = ['app', 'components', 'core', 'nodes', 'public', 'next.config.js', 'postcss.config.mjs', 'package-lock.json']
 
 install()
 const node = findNode()
 generate()
+generateClient()
 if (process.argv.includes('--build')) build()
 
 /** Runs `npm ci` unless what npm last installed is what the lock file says. */
@@ -59,6 +63,18 @@ function generate() {
   say('generating lists and pages from the node types')
   run(node, [generator], 'the message above names the file at fault')
   fs.writeFileSync(marker, fingerprint(sources))
+}
+
+/** Generates the client of the database unless it is there and its sources are those of the last time. */
+function generateClient() {
+  const generated = path.join(root, 'prisma', 'generated')
+  const made = path.join(generated, '.millrace-made')
+  const wanted = fingerprint(model)
+  if (!fs.existsSync(path.join(root, 'scripts', 'prisma.mjs')) || readText(made) === wanted) return
+  say('generating the client of the database')
+  fs.rmSync(generated, { recursive: true, force: true })
+  run(node, [path.join(root, 'scripts', 'prisma.mjs')], 'the message above names the line of prisma/schema.prisma at fault')
+  fs.writeFileSync(made, wanted)
 }
 
 /** Builds the pages unless their sources are those of the last time. */

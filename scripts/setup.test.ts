@@ -100,6 +100,23 @@ test('--build builds the pages again when what they are made of changed, and onl
   expect(read('built')).toBe('production production ')
 })
 
+test('the client of the database is generated when its model changed, and when it is gone', () => {
+  write('prisma/schema.prisma', 'model A {}')
+  write(
+    'scripts/prisma.mjs',
+    "import fs from 'node:fs'\nfs.appendFileSync('client', 'x')\nfs.mkdirSync('prisma/generated')\nfs.writeFileSync('prisma/generated/client.ts', '')\n",
+  )
+  setup()
+  setup()
+  expect(read('client')).toBe('x')
+  write('prisma/schema.prisma', 'model B {}')
+  expect(setup().stderr).toBe('set-up: generating the client of the database\n')
+  expect(read('client')).toBe('xx')
+  fs.rmSync(path.join(root, 'prisma/generated'), { recursive: true })
+  setup()
+  expect(read('client')).toBe('xxx')
+})
+
 test('a failed installation ends set-up with what to do; the next call tries again', () => {
   write('bin/npm', '#!/bin/sh\necho broken >&2\nexit 7\n', 0o755)
   expect(setup()).toMatchObject({

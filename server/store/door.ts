@@ -19,7 +19,9 @@ export class Door {
   constructor(file: string, connection: SqlDriverAdapter) {
     this.#file = file
     this.connection = connection
-    this.client = new PrismaClient({ adapter: { provider: 'sqlite', adapterName: connection.adapterName, connect: async () => connection } })
+    this.client = new PrismaClient({
+      adapter: { provider: 'sqlite', adapterName: connection.adapterName, connect: async () => connection },
+    })
   }
 
   /** Does a piece of work when all before it are done; it must not call `run` itself. Failures of the database become AppErrors. */
@@ -54,6 +56,15 @@ export async function openDoor(file: string, busyMs: number): Promise<Door> {
   }
 }
 
+/** Ends a transaction that failed, if it is still there: SQLite rolls back by itself where the disk is full. */
+export async function rollBack(connection: SqlDriverAdapter): Promise<void> {
+  try {
+    await connection.executeScript('ROLLBACK')
+  } catch (error) {
+    if (!/no transaction is active/.test(String((error as { message?: unknown }).message))) throw error
+  }
+}
+
 /** SQLite's code behind an error of Prisma or of its adapter; null where there is none. */
 export function sqliteCode(error: unknown): string | null {
   const { meta, cause } = error as { meta?: { driverAdapterError?: { cause?: unknown } }; cause?: unknown }
@@ -62,7 +73,8 @@ export function sqliteCode(error: unknown): string | null {
   return typeof code === 'string' ? code : null
 }
 
-function storeError(error: unknown, file: string): AppError {
+/** Any failure of the database as an AppError: what happened to which file, and what to do. */
+export function storeError(error: unknown, file: string): AppError {
   if (error instanceof AppError) return error
   const code = sqliteCode(error) ?? ''
   const message = error instanceof Error ? error.message.trim().split('\n').at(-1)! : String(error)
@@ -75,7 +87,12 @@ function storeError(error: unknown, file: string): AppError {
       cause: error,
     })
   if (is('SQLITE_FULL', 'ENOSPC'))
-    return new AppError('NO_SPACE', `no space is left for ${file}`, { blame: 'outside', retry: 'backoff', hint: 'free space on the disk', cause: error })
+    return new AppError('NO_SPACE', `no space is left for ${file}`, {
+      blame: 'outside',
+      retry: 'backoff',
+      hint: 'free space on the disk',
+      cause: error,
+    })
   if (is('SQLITE_CORRUPT', 'SQLITE_NOTADB'))
     return new AppError('STORE_CORRUPT', `${file} is damaged or no database: ${message}`, {
       blame: 'outside',
@@ -88,6 +105,7 @@ function storeError(error: unknown, file: string): AppError {
       hint: 'set MILLRACE_HOME to a folder that can be written, or repair the rights of this one',
       cause: error,
     })
-  if (is('SQLITE_IOERR')) return new AppError('DISK_FAILED', `the disk failed under ${file}: ${message}`, { blame: 'outside', cause: error })
+  if (is('SQLITE_IOERR'))
+    return new AppError('DISK_FAILED', `the disk failed under ${file}: ${message}`, { blame: 'outside', cause: error })
   return new AppError('STORE_FAILED', `${file} refused a statement: ${message}`, { blame: 'us', cause: error })
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { AppError } from '../../core/error.ts'
-import type { Door } from './door.ts'
+import { type Door, rollBack, storeError } from './door.ts'
 
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL, "logs" TEXT,
@@ -55,10 +55,14 @@ function pending(migrations: readonly Migration[], applied: readonly Applied[], 
   for (const { name, checksum, finished } of applied) {
     const migration = known.get(name)
     if (migration === undefined)
-      throw new AppError('MIGRATION_UNKNOWN', `${file} was used by a newer Millrace: it has the migration ${name}, which is not known here`, {
-        blame: 'user',
-        hint: `start the newer Millrace, or put the copy ${copyOf(file, name)} in the place of the database`,
-      })
+      throw new AppError(
+        'MIGRATION_UNKNOWN',
+        `${file} was used by a newer Millrace: it has the migration ${name}, which is not known here`,
+        {
+          blame: 'user',
+          hint: `start the newer Millrace, or put the copy ${copyOf(file, name)} in the place of the database`,
+        },
+      )
     if (!finished)
       throw new AppError('MIGRATION_UNFINISHED', `the migration ${name} of ${file} was begun by another program and never finished`, {
         blame: 'outside',
@@ -85,11 +89,10 @@ async function apply(connection: SqlDriverAdapter, file: string, { name, sql, ch
     const columns = 'id, checksum, migration_name, started_at, finished_at, applied_steps_count'
     await run(`INSERT INTO _prisma_migrations (${columns}) VALUES ('${randomUUID()}', '${checksum}', '${name}', ${now}, ${now}, 1); COMMIT`)
   } catch (error) {
-    // SQLite has rolled back by itself where the disk was full.
-    if (await inTransaction(connection)) await run('ROLLBACK')
+    await rollBack(connection)
     const known = storeError(error, file)
     if (known.code !== 'STORE_FAILED') throw known
-    throw new AppError('MIGRATION_FAILED', `the migration ${name} of ${file} failed and was rolled back: ${messageOf(error)}`, {
+    throw new AppError('MIGRATION_FAILED', `the migration ${name} of ${file} failed and was rolled back: ${known.message}`, {
       blame: 'us',
       hint: 'the database is as it was: go back to the Millrace that was used before, and report this',
       cause: error,

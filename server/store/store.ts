@@ -1,5 +1,5 @@
 import type { AlertDelivery, AlertEvent, AlertState, AlertStatus } from '../../core/alert.ts'
-import type { PipelineState, PipelineStatus, RunSummary, VersionSummary } from '../../core/protocol.ts'
+import type { History, PipelineState, PipelineStatus, RunSummary, VersionSummary } from '../../core/protocol.ts'
 
 /** What the server keeps, behind the only door to the database. Times are epoch milliseconds; names are pipelines' names. */
 export interface Store {
@@ -8,6 +8,8 @@ export interface Store {
   readonly alerts: AlertStore
   readonly sessions: SessionStore
   readonly settings: SettingStore
+  readonly marks: MarkStore
+  readonly blocks: BlockStore
   close(): Promise<void>
 }
 
@@ -36,7 +38,10 @@ export interface PipelineStore {
   /** Hides it; `restore` brings it back until `purge`. */
   remove(name: string): Promise<void>
   restore(name: string): Promise<StoredPipeline | null>
-  /** Names that were hidden before `before`, now forgotten with all that belongs to them. */
+  /**
+   * Forgets what was hidden before `before`, with all that belongs to it; answers those of its names that no other pipeline has, hidden or not,
+   * so that what lies elsewhere under these names may go too.
+   */
   purge(before: number): Promise<readonly string[]>
   addVersion(name: string, text: string, note: string | null): Promise<VersionSummary>
   versions(name: string): Promise<readonly VersionSummary[]>
@@ -74,6 +79,7 @@ export interface AlertStore {
     before?: number
     limit: number
   }): Promise<readonly AlertEvent[]>
+  /** Of the event, and of the status that fires by it; who was first stays. */
   acknowledge(event: number, at: number): Promise<AlertEvent | null>
   enqueue(delivery: NewDelivery): Promise<void>
   /** Waiting deliveries due at `now`, oldest event first. */
@@ -95,4 +101,39 @@ export interface SessionStore {
 export interface SettingStore {
   get(key: string): Promise<string | null>
   set(key: string, value: string): Promise<void>
+}
+
+/** What happened to a pipeline, for charts; follows from versions, runs and alert events. */
+export interface MarkStore {
+  /** Oldest first, at most 500, the newest ones. */
+  between(pipeline: string, from: number, to: number): Promise<History['marks']>
+}
+
+/** Packed frames. `start` and `end` are epoch seconds, of the first frame and behind the last; each frame stands for `step` seconds. */
+export type Block = {
+  readonly id: number
+  readonly pipeline: string
+  readonly step: number
+  readonly start: number
+  readonly end: number
+  readonly data: Uint8Array
+}
+
+/** Metric history. Its writes fail with STORE_BUSY at once instead of waiting for another program's lock. */
+export interface BlockStore {
+  /** Ids from here on are free. */
+  firstFreeId(): Promise<number>
+  /** Saves all or none, replacing blocks of the same ids; answers the ids of those whose pipeline is gone. */
+  save(blocks: readonly Block[]): Promise<readonly number[]>
+  /** Blocks with something in from ≤ second < to, by end and id, at most `limit` behind the block `after`. */
+  read(query: {
+    pipeline: string
+    step: number
+    from: number
+    to: number
+    after: { end: number; id: number } | null
+    limit: number
+  }): Promise<readonly Block[]>
+  /** Forgets blocks of this step that ended before the second `before`. */
+  prune(step: number, before: number): Promise<void>
 }
