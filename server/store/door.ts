@@ -65,11 +65,17 @@ export async function rollBack(connection: SqlDriverAdapter): Promise<void> {
   }
 }
 
-/** SQLite's code behind an error of Prisma or of its adapter; null where there is none. */
-export function sqliteCode(error: unknown): string | null {
+type Driver = { readonly originalCode?: unknown; readonly originalMessage?: unknown }
+
+/** What SQLite said behind an error of Prisma or of its adapter. */
+function driverError(error: unknown): Driver | undefined {
   const { meta, cause } = error as { meta?: { driverAdapterError?: { cause?: unknown } }; cause?: unknown }
-  const driver = (meta?.driverAdapterError?.cause ?? cause) as { originalCode?: unknown } | undefined
-  const code = driver?.originalCode ?? (error as { code?: unknown }).code
+  return (meta?.driverAdapterError?.cause ?? cause) as Driver | undefined
+}
+
+/** SQLite's code behind an error, or that of the operating system; null where there is none. */
+export function sqliteCode(error: unknown): string | null {
+  const code = driverError(error)?.originalCode ?? (error as { code?: unknown }).code
   return typeof code === 'string' ? code : null
 }
 
@@ -77,7 +83,7 @@ export function sqliteCode(error: unknown): string | null {
 export function storeError(error: unknown, file: string): AppError {
   if (error instanceof AppError) return error
   const code = sqliteCode(error) ?? ''
-  const message = error instanceof Error ? error.message.trim().split('\n').at(-1)! : String(error)
+  const message = String(driverError(error)?.originalMessage ?? (error instanceof Error ? error.message.trim().split('\n').at(-1) : error))
   const is = (...names: string[]) => names.some((name) => code.startsWith(name))
   if (is('SQLITE_BUSY', 'SQLITE_LOCKED'))
     return new AppError('STORE_BUSY', `another program holds a lock on ${file}`, {

@@ -60,13 +60,13 @@ function pending(migrations: readonly Migration[], applied: readonly Applied[], 
         `${file} was used by a newer Millrace: it has the migration ${name}, which is not known here`,
         {
           blame: 'user',
-          hint: `start the newer Millrace, or put the copy ${copyOf(file, name)} in the place of the database`,
+          hint: `start the newer Millrace, or put ${backupOf(file, name)} in its place`,
         },
       )
     if (!finished)
       throw new AppError('MIGRATION_UNFINISHED', `the migration ${name} of ${file} was begun by another program and never finished`, {
         blame: 'outside',
-        hint: `put the copy ${copyOf(file, name)} in the place of the database, and start again`,
+        hint: `put ${backupOf(file, name)} in its place, and start again`,
       })
     if (checksum !== migration.checksum)
       throw new AppError('MIGRATION_EDITED', `the migration ${name} was edited after it had been applied to ${file}`, {
@@ -103,6 +103,11 @@ async function apply(connection: SqlDriverAdapter, file: string, { name, sql, ch
 }
 
 const copyOf = (file: string, migration: string): string => `${file}.before-${migration}`
+
+const backupOf = (file: string, migration: string): string => {
+  const copy = copyOf(file, migration)
+  return fs.existsSync(copy) ? `the copy ${copy}` : 'a backup'
+}
 
 async function backUp(connection: SqlDriverAdapter, file: string, migration: string): Promise<void> {
   const copy = copyOf(file, migration)
