@@ -401,7 +401,7 @@ class Compilation {
       watermarkPolicy: 'min',
       ops: planned,
       wires: this.#wires.filter((w) => this.#leadsToSink(w, present)),
-      nodes: Object.fromEntries([...this.#nodes.values()].map((n) => [n.id, { type: n.graph.type, config: n.config }])),
+      nodes: Object.fromEntries([...this.#nodes.values()].map((n) => [n.id, { type: n.graph.type, config: n.config, place: placeOf(n) }])),
       queries: queriesOf(planned),
       taps: [],
       segments: [planned.map((o) => o.id)],
@@ -425,6 +425,13 @@ class Compilation {
     const through = (node: string): boolean => present.has(node) || this.#wires.some((w) => w.from.node === node && present.has(w.to.node))
     return through(wire.from.node) && through(wire.to.node)
   }
+}
+
+/** What the saved position or output of a node belongs to. */
+function placeOf({ type, config }: Node): unknown {
+  if (type.place !== undefined) return type.place(config)
+  const contract = contractOf(type, config)
+  return contract?.kind === 'source' && contract.delivery === 'replay' ? config : null
 }
 
 /** Per op and out-port (`id` or `id.late`), which fields something downstream reads; sinks read all that people see. */

@@ -66,6 +66,11 @@ export type NodeType<C extends z.ZodType = z.ZodType> = {
   readonly contract?: Contract | ((config: z.output<C>) => Contract)
   /** Needs a grant beyond the pipeline: `file` paths inside the allowed roots, raw `network` sockets. */
   readonly restricted?: 'file' | 'network'
+  /**
+   * Which of its settings say what it reads from or writes to: when they change, what is saved of its position or output is of another place.
+   * Left out: all settings of a source that replays, none of others.
+   */
+  place?(config: z.output<C>): unknown
   /** Checks that one setting alone cannot say. Paths are relative to the config. */
   check?(
     config: z.output<C>,

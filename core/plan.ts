@@ -89,7 +89,7 @@ export type Plan = {
   readonly ops: readonly PlanOp[]
   readonly wires: readonly PlanWire[]
   /** Parsed settings per node, for runtimes of sources and sinks. */
-  readonly nodes: Readonly<Record<string, { type: string; config: unknown }>>
+  readonly nodes: Readonly<Record<string, { type: string; config: unknown; place: unknown }>>
   /** One entry per query: the ops upstream of sinks that share state. One watermark rules a query. */
   readonly queries: readonly (readonly string[])[]
   /** Rules on fields; they change nothing of what is computed. */

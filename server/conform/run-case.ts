@@ -56,7 +56,7 @@ function play(c: Case, plan: Plan, options: { releaseFill?: boolean }): string |
   let moved = false
   for (const batch of c.expected.batches ?? []) {
     rows = []
-    if (c.stepping === 'restart' && !batch.noData) segment = restarted(segment, make())
+    if (c.stepping === 'restart' && !batch.noData) segment = restarted(segment, make(), new Set(plan.ops.map((o) => o.id)))
     if (batch.noData && !moved) return `batch ${batch.batchId}: no empty epoch was due`
     segment.beginEpoch(0)
     batch.epochs.forEach((epoch, i) => {
@@ -76,10 +76,10 @@ function play(c: Case, plan: Plan, options: { releaseFill?: boolean }): string |
 }
 
 /** A new life from what a snapshot and the watermark's state hold. */
-function restarted(old: Segment, fresh: Segment): Segment {
+function restarted(old: Segment, fresh: Segment, ops: ReadonlySet<string>): Segment {
   const w = new Writer()
   old.snapshot(w)
-  fresh.restore(new Reader(w.view()))
+  fresh.restore(new Reader(w.view()), ops)
   for (const [i, query] of fresh.queries.entries()) query.restore(old.queries[i].state())
   return fresh
 }

@@ -96,10 +96,13 @@ wires: [in -> out]`,
 export type PipelineName = keyof typeof pipelines
 
 /** The plan of one of them over an input folder. `out` is a path on the run's own files. */
-export function planOf(name: PipelineName, dir: string): Plan {
-  const text = pipelines[name]
+export const planOf = (name: PipelineName, dir: string): Plan => planFrom(pipelines[name], dir)
+
+/** The plan of a document in which IN and OUT stand for paths; OUT with letters behind it for further ones. */
+export function planFrom(document: string, dir: string): Plan {
+  const text = document
     .replace('IN', JSON.stringify(path.join(dir, 'in.jsonl')))
-    .replace('OUT', JSON.stringify(path.join(dir, 'out.jsonl')))
+    .replace(/OUT(\w*)/g, (_, more: string) => JSON.stringify(path.join(dir, `out${more.toLowerCase()}.jsonl`)))
   const { pipeline, issues } = readPipeline(text)
   const compiled = pipeline === null ? null : compile(pipeline, types)
   if (compiled?.plan == null) throw new Error(JSON.stringify([...issues, ...(compiled?.issues ?? [])]))

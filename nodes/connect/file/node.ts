@@ -51,6 +51,7 @@ After a restart reading goes on at the exact byte. The file there must be the sa
   ports: { in: [], out: ['out'] },
   contract: { kind: 'source', delivery: 'replay' },
   restricted: 'file',
+  place: ({ path }) => path,
   check: (config) => [
     ...(config.filesPerEpoch < 0
       ? [{ path: ['filesPerEpoch'], message: 'a number of files cannot be negative', hint: '0 = no limit' }]

@@ -145,6 +145,8 @@ ${table}
   }),
   ports: { in: [], out: ['out'] },
   contract: { kind: 'source', delivery: 'replay' },
+  // the rate and the end say nothing of which records there are
+  place: ({ lines, text, record, repeat, seed, disorder, corrupt }) => [lines, text, record, repeat, seed, disorder, corrupt],
   check(config) {
     const { rate, count, burst, disorder, corrupt } = config
     const found = contentMistakes(config)

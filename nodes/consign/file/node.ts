@@ -74,6 +74,7 @@ Output mode \`complete\` replaces the file in one step after each epoch; it cann
   ports: { in: ['in'], out: [] },
   contract: ({ roll, exists }) => ({ kind: 'sink', class: 'file', replaces: roll === undefined && exists !== 'append' }),
   restricted: 'file',
+  place: ({ path, format, roll }) => [path, format, roll === undefined],
   check({ roll }) {
     if (roll === undefined) return []
     const { interval, size, count } = roll

@@ -3,15 +3,20 @@ import type { Plan } from '../../../core/plan.ts'
 import type { QueryState } from './watermark.ts'
 import { Reader, Writer } from './writer.ts'
 
+/** For each op that something is saved of, by its id, a hash of all that this depends on. */
+export type Parts = Readonly<Record<string, string>>
+
 /** What a commit says besides state and outputs. Plain JSON. */
 export type Header = {
-  /** Which plan this state belongs to. */
-  plan: string
+  /** What the ops of the plan depended on, by id; see `planParts`. */
+  parts: Parts
+  /** The number of each sink in notes of what was published. */
+  numbers: Readonly<Record<string, number>>
   /** Ingest stamps of later epochs are not earlier. */
   clock: number
   /** Where each source stands behind what is committed. */
   positions: Record<string, unknown>
-  queries: QueryState[]
+  queries: (QueryState & { ops: readonly string[] })[]
   /** The place that each sink fixed for the epoch's output. */
   refs: Record<string, unknown>
   /** Length of the dead-letter log with the epoch's dead letters. */
@@ -57,13 +62,18 @@ export function decodeCommit(payload: Buffer): Committed {
   return { header, delta, outputs, deadLetters }
 }
 
-/** Identifies what saved state depends on: sources, sinks, event times and stateful operators, by node id and settings. Stateless edits leave it alone. */
-export function planSignature(plan: Plan): string {
-  const parts = plan.ops.flatMap(({ id, node, body, shape }): { id: string; is: unknown }[] => {
-    if (body.op === 'source' || body.op === 'sink') return [{ id, is: plan.nodes[node].type }]
-    if (body.op === 'time') return [{ id, is: body.from }]
-    return body.op === 'aggregate' ? [{ id, is: [body, shape.fields] }] : []
-  })
-  parts.sort((a, b) => (a.id < b.id ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
+/** What saved state depends on: sources and sinks with their places, event times and stateful operators with their settings. Stateless edits leave it alone. */
+export function planParts(plan: Plan): Parts {
+  const hash = (is: unknown): string => createHash('sha256').update(JSON.stringify(is)).digest('hex').slice(0, 12)
+  return Object.fromEntries(
+    plan.ops.flatMap(({ id, node, body, shape }): [string, string][] => {
+      if (body.op === 'source' || body.op === 'sink') return [[id, hash([plan.nodes[node].type, plan.nodes[node].place])]]
+      if (body.op === 'time') return [[id, hash(body.from)]]
+      return body.op === 'aggregate' ? [[id, hash([body, shape.fields])]] : []
+    }),
+  )
 }
+
+/** The ids of ops that are in both and depend on the same. */
+export const keptParts = (saved: Parts, now: Parts): ReadonlySet<string> =>
+  new Set(Object.keys(saved).filter((id) => saved[id] === now[id]))

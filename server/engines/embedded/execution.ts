@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '../../../core/error.ts'
 import type { RunResult } from '../../../core/metrics.ts'
 import type { Durability, Plan } from '../../../core/plan.ts'
 import type { RunState } from '../../../core/run.ts'
-import { encodeCommit, type Header, planSignature } from './commit.ts'
+import { encodeCommit, type Header, keptParts, type Parts, planParts } from './commit.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { spaceProblem } from './journal/folders.ts'
 import { Journal } from './journal/journal.ts'
@@ -31,7 +32,7 @@ export class Execution {
   readonly #limits: EpochLimits
   readonly #durability: Durability
   readonly #delta = new Writer()
-  readonly #signature: string
+  readonly #parts: Parts
   readonly #segment: Segment
   readonly #dead: DeadLetters
   readonly #meter: Meter
@@ -62,7 +63,7 @@ export class Execution {
     this.#options = options
     this.#limits = { ...DEFAULT_EPOCH, ...options.epoch }
     this.#durability = options.durability ?? plan.durability
-    this.#signature = planSignature(plan)
+    this.#parts = planParts(plan)
     this.#dead = new DeadLetters(options.files, this.#stateDir())
     this.#segment = new Segment(plan, {
       ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -136,11 +137,11 @@ export class Execution {
       now: () => this.#now(),
       wake: () => this.#notify(),
     }
-    this.#sinks = await openSinks({ ...base, published: (port, epoch) => this.#journal?.published(port.index, epoch) })
+    this.#sinks = await openSinks({ ...base, published: (port, epoch) => this.#journal?.published(port.number, epoch) })
     if (dir === null) {
       for (const sink of this.#sinks) await sink.sink.open(0, null)
       this.#dead.open(0)
-      this.#sources = await openSources({ ...base, durability: 'fast', dir: null }, {})
+      this.#sources = await openSources({ ...base, durability: 'fast', dir: null }, {}, null)
     } else {
       if (lock) this.#lock = StateLock.take(dir)
       this.#snapshots = SnapshotStore.open(files, dir)
@@ -152,17 +153,24 @@ export class Execution {
         segment: this.#segment,
         sinks: this.#sinks,
         dead: this.#dead,
-        signature: this.#signature,
+        parts: this.#parts,
+        changed: this.#options.changed ?? 'refuse',
         log: this.#options.log,
-        published: (sink, epoch) => journal.published(sink.index, epoch),
+        published: (sink, epoch) => journal.published(sink.number, epoch),
       })
       this.#epoch = recovered.lastEpoch
       this.#stamp = header?.clock ?? 0
       this.#meter.generation = recovered.generation
       this.#snapshotAt = { epoch: this.#epoch, bytes: journal.bytes }
-      const positions = header?.positions ?? {}
-      this.#sources = await openSources({ ...base, durability: this.#durability, dir }, positions)
-      if (header === null) await this.#commit() // fixes each sink's place before anything is written there
+      const kept = header === null ? null : keptParts(header.parts, this.#parts)
+      this.#sources = await openSources({ ...base, durability: this.#durability, dir }, header?.positions ?? {}, kept)
+      // fixes the place of each new sink before anything is written there
+      if (kept === null || kept.size < Object.keys(this.#parts).length) await this.#commit()
+      // what is no longer used must not come back with an older commit
+      if (header !== null && !isDeepStrictEqual(header.parts, this.#parts)) {
+        for (const sink of this.#sinks) await sink.drained()
+        this.#saveSnapshot()
+      }
     }
     this.#meter.sources = this.#sources
     for (const source of this.#sources) await source.source.open(source.position)
@@ -321,10 +329,11 @@ export class Execution {
   #header(refs: unknown[]): Header {
     this.#refs = refs
     return {
-      plan: this.#signature,
+      parts: this.#parts,
+      numbers: Object.fromEntries(this.#sinks.map((s) => [s.op.id, s.number])),
       clock: this.#now(),
       positions: Object.fromEntries(this.#sources.map((s) => [s.op.id, s.position])),
-      queries: this.#segment.queries.map((q) => q.state()),
+      queries: this.#segment.queries.map((q) => ({ ...q.state(), ops: [...q.ops].filter((id) => this.#parts[id] !== undefined) })),
       refs: Object.fromEntries(this.#sinks.map((s, i) => [s.op.id, refs[i]])),
       deadLetters: this.#dead.length,
     }
@@ -421,7 +430,7 @@ export class Execution {
   async #rollback(): Promise<void> {
     this.#dead.rollback()
     for (const sink of this.#sinks) {
-      const ref = this.#refs[sink.index]
+      const ref = this.#refs[this.#sinks.indexOf(sink)]
       await sink.sink.rollback?.(ref == null ? null : { epoch: this.#epoch, ref })
     }
   }

@@ -32,6 +32,8 @@ export type RunOptions = {
   onView?(node: string, change: ViewChange): void
   /** Gets a frame once a second. */
   onFrame?(frame: Frame): void
+  /** What becomes of saved state when the plan has changed: refused (default), or kept as far as it fits, and the rest forgotten. */
+  readonly changed?: 'refuse' | 'keep'
   readonly epoch?: Partial<EpochLimits>
   readonly limits?: StateLimits
   readonly snapshots?: { epochs: number; bytes: number }

@@ -55,10 +55,11 @@ export async function openSinks(base: Base & { published(port: SinkPort, epoch: 
   return ports
 }
 
-/** Makes the sources of a plan, each at its committed position and not yet opened; push and redeliver sources behind their ingest log. */
+/** Makes the sources of a plan, each at its committed position and not yet opened; push and redeliver sources behind their ingest log. `kept` = the ops whose saved position still means something; null = the state is new. */
 export async function openSources(
   base: Base & { durability: Durability; dir: string | null },
   positions: Readonly<Record<string, unknown>>,
+  kept: ReadonlySet<string> | null,
 ): Promise<SourcePort[]> {
   const { plan, options, meter, dir } = base
   const ports: SourcePort[] = []
@@ -93,7 +94,10 @@ export async function openSources(
         )
       : inner
     // without the log a push source cannot go back: what its position would mean is gone
-    const position = logged || body.delivery === 'replay' ? positions[op.id] : undefined
+    const known = kept === null || kept.has(op.id) ? positions[op.id] : undefined
+    const position = logged || body.delivery === 'replay' ? known : undefined
+    // a log of the same name that an earlier version of the pipeline left is not this source's backlog
+    if (kept !== null && !kept.has(op.id) && source instanceof LoggedSource) source.skip()
     ports.push(new SourcePort(op, source, position))
   }
   return ports

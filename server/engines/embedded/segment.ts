@@ -9,7 +9,7 @@ import { type Chain, type ChainEnd, makeChain } from './generate/chain.ts'
 import { Helpers } from './generate/helpers.ts'
 import { AggregateOperator } from './operators/aggregate.ts'
 import { Query, type Tracker } from './watermark.ts'
-import type { Reader, Writer } from './writer.ts'
+import { Reader, type Writer } from './writer.ts'
 
 export type StateLimits = { keys: number; bytes: number }
 export const DEFAULT_LIMITS: StateLimits = { keys: 1_000_000, bytes: 256 * 1024 * 1024 }
@@ -147,16 +147,31 @@ export class Segment {
   }
 
   delta(w: Writer): void {
-    for (const { operator } of this.#stateful) operator.delta(w)
+    this.#each(w, (operator) => operator.delta(w))
   }
 
   snapshot(w: Writer): void {
-    for (const { operator } of this.#stateful) operator.snapshot(w)
+    this.#each(w, (operator) => operator.snapshot(w))
   }
 
-  /** Applies one snapshot, or one delta. */
-  restore(r: Reader): void {
-    for (const { operator } of this.#stateful) operator.restore(r)
+  /** Applies one snapshot, or one delta, to the operators that `kept` names. */
+  restore(r: Reader, kept: ReadonlySet<string>): void {
+    while (!r.done) {
+      const id = r.text()
+      const part = new Reader(r.bytes(r.u32()))
+      if (kept.has(id)) this.#stateful.find(({ op }) => op.id === id)?.operator.restore(part)
+    }
+  }
+
+  /** Writes the operators one after the other, each behind its id and length, so that a changed plan can take those it still has. */
+  #each(w: Writer, write: (operator: AggregateOperator) => void): void {
+    for (const { op, operator } of this.#stateful) {
+      w.text(op.id)
+      w.u32(0)
+      const from = w.length
+      write(operator)
+      w.data.setUint32(from - 4, w.length - from, true)
+    }
   }
 
   /** State held, all operators together. */

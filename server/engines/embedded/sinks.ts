@@ -13,7 +13,8 @@ const RETRY = { initial: 200, max: 30_000, factor: 2 }
 /** One sink of a run: collects an epoch's output, fixes its place, publishes it behind the commit, in order, with retries. */
 export class SinkPort {
   readonly op: PlanOp
-  readonly index: number
+  /** Its number in notes of what was published; it keeps it for the life of the state folder. */
+  number: number
   readonly sink: Sink
   readonly latency = new Sketch()
   bytesOut = 0
@@ -32,9 +33,9 @@ export class SinkPort {
   #wakeRetry: (() => void) | null = null
   failure: unknown = null
 
-  constructor(op: PlanOp, index: number, sink: Sink, clock: Clock, onPublished: (port: SinkPort, epoch: number) => void) {
+  constructor(op: PlanOp, number: number, sink: Sink, clock: Clock, onPublished: (port: SinkPort, epoch: number) => void) {
     this.op = op
-    this.index = index
+    this.number = number
     this.sink = sink
     this.#clock = clock
     this.#onPublished = onPublished

@@ -69,9 +69,14 @@ export class LoggedSource implements Source<number> {
   }
 
   async open(from: number | undefined): Promise<void> {
-    this.#at = from ?? 0
+    this.#at = from ?? this.#at
     if (from !== undefined) this.#log.startAt(from)
     await this.#inner.open(undefined)
+  }
+
+  /** Leaves what is in the log unread, when `open` gets no position. */
+  skip(): void {
+    this.#at = this.#log.end
   }
 
   get backlogAt(): number | null {
