@@ -23,6 +23,7 @@ function start({ plan, stateDir, roots, durability }: Extract<ToChild, { kind: '
     clock: machineClock,
     ...(durability === undefined ? {} : { durability }),
     flush: true,
+    changed: 'keep',
     roots,
     drainMs: DRAIN,
     print: (text) => outbox.print(text),
