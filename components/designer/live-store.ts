@@ -1,6 +1,6 @@
 import type { FrameIndex } from '../../core/metrics.ts'
 import type { LiveFrame } from '../../core/protocol.ts'
-import { Timeline } from './ring.ts'
+import { Timeline } from '../hooks/timeline.ts'
 import type { WireFigures } from './wire-look.ts'
 
 /** Seconds that sparklines show. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Timeline } from '../designer/ring.ts'
+import { Timeline } from '../hooks/timeline.ts'
 import { greatest, linePath, MOST_POINTS, silences } from './line-path.ts'
 
 const lineOf = (values: readonly (number | null)[], start = 0) => {

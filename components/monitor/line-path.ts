@@ -1,4 +1,4 @@
-import type { Timeline } from '../designer/ring.ts'
+import type { Timeline } from '../hooks/timeline.ts'
 
 /** Where the plotted area lies and which slots it spans. */
 export type Frame = { readonly from: number; readonly to: number; readonly width: number; readonly height: number; readonly top: number }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sparkline } from './sparkline.ts'
+import { sparkline } from './sparkline-path.ts'
 
 test('from the left to the right, the largest at the top', () => {
   expect(sparkline([0, 5, 10], 100, 20)).toEqual({ line: 'M0 20L50 10L100 0', area: 'M0 20L50 10L100 0V20H0Z' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Timeline } from './ring.ts'
+import { Timeline } from './timeline.ts'
 
 const seen = (line: Timeline, name: string, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => {

@@ -1,0 +1,49 @@
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+
+/**
+ * How fresh what the page shows is. `brief` = lost for less than 3 s, which nobody is told; `reconnecting` = values are shown with their age;
+ * `offline` = lost for 15 s or more; `signedOut` = the server is there but knows this session no more.
+ */
+export type Phase = 'online' | 'brief' | 'reconnecting' | 'offline' | 'signedOut'
+export type Connection = {
+  readonly phase: Phase
+  /** When the connection was lost, or the page opened; epoch milliseconds. */
+  readonly lostAt: number
+  /** Whether there ever was one since the page opened. */
+  readonly met: boolean
+}
+
+const TELL = 3000
+const GIVE_UP = 15_000
+
+export const connection = createStore<Connection>(() => ({ phase: 'brief', lostAt: 0, met: false }))
+
+let timers: ReturnType<typeof setTimeout>[] = []
+const quiet = () => {
+  for (const timer of timers) clearTimeout(timer)
+  timers = []
+}
+
+export function connectionUp(): void {
+  quiet()
+  connection.setState({ phase: 'online', met: true })
+}
+
+export function connectionLost(): void {
+  const { phase } = connection.getState()
+  if (phase === 'signedOut' || timers.length > 0) return
+  connection.setState({ phase: 'brief', lostAt: Date.now() })
+  timers = [
+    setTimeout(() => connection.setState({ phase: 'reconnecting' }), TELL),
+    setTimeout(() => connection.setState({ phase: 'offline' }), GIVE_UP),
+  ]
+}
+
+export function sessionEnded(): void {
+  quiet()
+  connection.setState({ phase: 'signedOut' })
+}
+
+/** The state of the connection to the server. */
+export const useConnection = (): Connection => useStore(connection)

@@ -1,0 +1,106 @@
+'use client'
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { ListFrame, PipelineSummary } from '../../core/protocol.ts'
+import { channel } from './channel.ts'
+import { ask, type LiveSocket } from './socket.ts'
+import { Timeline } from './timeline.ts'
+
+/** Seconds of the list that are kept for its sparklines. */
+export const LIST_SECONDS = 60
+
+export type PipelineList = {
+  /** null = not loaded yet. */
+  readonly rows: readonly PipelineSummary[] | null
+  /** Why the list could not be loaded; null = it could, or is on its way. */
+  readonly error: unknown
+}
+
+const list = createStore<PipelineList>(() => ({ rows: null, error: null }))
+
+type Row = ListFrame['rows'][number]
+/** The figures of all pipelines over the last minute, outside React. */
+class ListFigures {
+  readonly #times = new Timeline(LIST_SECONDS)
+  readonly #newest = new Map<string, Row>()
+  readonly #listeners = new Set<() => void>()
+  /** When the newest frame came; epoch milliseconds, 0 = none yet. */
+  at = 0
+
+  take(frame: ListFrame): void {
+    this.at = Date.now()
+    this.#times.advance(frame.seq)
+    this.#newest.clear()
+    for (const row of frame.rows) {
+      this.#newest.set(row.name, row)
+      this.#times.put(`${row.name}|out`, frame.seq, row.out)
+      this.#times.put(`${row.name}|lag`, frame.seq, row.lag)
+    }
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** The newest second; null = it does not run, or nothing came yet. */
+  row(name: string): Row | null {
+    return this.#newest.get(name) ?? null
+  }
+
+  /** The last minute, oldest first; NaN = not measured. */
+  minute(name: string, column: 'out' | 'lag'): Float64Array {
+    const head = this.#times.head
+    return Float64Array.from({ length: LIST_SECONDS }, (_, k) =>
+      head === null ? Number.NaN : this.#times.at(`${name}|${column}`, head - LIST_SECONDS + 1 + k),
+    )
+  }
+
+  /** Runs `listener` after each frame; the answer ends it. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}
+export const listFigures = new ListFigures()
+
+/** Puts a summary that a request answered with, or a deletion, into the list before the server tells. */
+export function putSummary(changed: PipelineSummary | { readonly name: string; readonly deleted: true }): void {
+  const { rows } = list.getState()
+  if (rows === null) return
+  const others = rows.filter((row) => row.name !== changed.name)
+  if ('deleted' in changed) list.setState({ rows: others })
+  else if (others.length === rows.length) list.setState({ rows: [...rows, changed] })
+  else list.setState({ rows: rows.map((row) => (row.name === changed.name ? changed : row)) })
+}
+
+const load = async (socket: LiveSocket): Promise<void> => {
+  try {
+    list.setState({ rows: await ask(socket, 'pipelines:subscribe', {}), error: null })
+  } catch (error) {
+    list.setState({ error })
+  }
+}
+
+const feed = channel({
+  listen(socket) {
+    const frame = (each: ListFrame) => listFigures.take(each)
+    const state: Parameters<typeof socket.on<'run:state'>>[1] = ({ pipeline, status }) => {
+      const row = list.getState().rows?.find(({ name }) => name === pipeline)
+      if (row !== undefined) putSummary({ ...row, status })
+    }
+    socket.on('pipelines:frame', frame)
+    socket.on('pipelines:changed', putSummary)
+    socket.on('run:state', state)
+    return () => {
+      socket.off('pipelines:frame', frame)
+      socket.off('pipelines:changed', putSummary)
+      socket.off('run:state', state)
+    }
+  },
+  join: (socket) => void load(socket),
+  leave: (socket) => socket.emit('pipelines:unsubscribe'),
+})
+
+/** All pipelines with their states, kept up to date while the page shows them; their figures are in `listFigures`. */
+export function usePipelines(): PipelineList {
+  useEffect(() => feed.hold(), [])
+  return useStore(list)
+}

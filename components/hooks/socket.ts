@@ -1,0 +1,93 @@
+import { io, type Socket } from 'socket.io-client'
+import type { ClientEvents, ServerEvents } from '../../core/protocol.ts'
+import { api } from './api.ts'
+import { ApiError } from './api-error.ts'
+import { connectionLost, connectionUp, sessionEnded } from './connection.ts'
+
+export type LiveSocket = Socket<ServerEvents, ClientEvents>
+
+/** Long enough for React to mount twice and for a page to give way to the next. */
+const GRACE = 2000
+const ANSWER_WITHIN = 5000
+
+let socket: LiveSocket | null = null
+let holders = 0
+let closing: ReturnType<typeof setTimeout> | null = null
+let asking = false
+
+/** The one connection of the page, kept while anybody holds it. */
+export function holdSocket(): { readonly socket: LiveSocket; readonly release: () => void } {
+  holders++
+  if (closing !== null) clearTimeout(closing)
+  closing = null
+  socket ??= open()
+  let held = true
+  return {
+    socket,
+    release() {
+      if (!held) return
+      held = false
+      if (--holders > 0) return
+      closing = setTimeout(() => {
+        socket?.disconnect()
+        socket = null
+        closing = null
+      }, GRACE)
+    },
+  }
+}
+
+function open(): LiveSocket {
+  const made: LiveSocket = io({ transports: ['websocket'], reconnectionDelay: 300, reconnectionDelayMax: 3000 })
+  connectionLost()
+  made.on('connect', connectionUp)
+  made.on('disconnect', (reason) => {
+    if (reason === 'io client disconnect') return
+    connectionLost()
+    // Socket.IO leaves a connection that the server closed as it is
+    if (reason === 'io server disconnect') made.connect()
+  })
+  made.on('connect_error', () => {
+    connectionLost()
+    void askSession(made)
+  })
+  return made
+}
+
+/** A refused websocket does not say why: REST does. */
+async function askSession(made: LiveSocket): Promise<void> {
+  if (asking) return
+  asking = true
+  try {
+    await api.pipelines()
+    if (!made.active) made.connect()
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) {
+      made.disconnect()
+      sessionEnded()
+    }
+  }
+  asking = false
+}
+
+type Subscribe = 'pipelines:subscribe' | 'pipeline:subscribe' | 'view:subscribe' | 'logs:subscribe' | 'peek:subscribe' | 'alerts:subscribe'
+type Payload<E extends Subscribe> = Parameters<ClientEvents[E]>[0]
+type Answer<E extends Subscribe> = Parameters<Parameters<ClientEvents[E]>[1]>[0]
+type Value<E extends Subscribe> = Extract<Answer<E>, { ok: true }>['value']
+
+/** Sends a subscription and gives back what it answered. Throws ApiError: the server's refusal, or `NETWORK` when no answer came. */
+export function ask<E extends Subscribe>(on: LiveSocket, event: E, payload: Payload<E>): Promise<Value<E>> {
+  return new Promise((resolve, reject) => {
+    // the types of Socket.IO do not follow an event that is a type parameter
+    const send = on.timeout(ANSWER_WITHIN).emit as unknown as (
+      event: E,
+      payload: Payload<E>,
+      ack: (error: Error | null, answer: Answer<E>) => void,
+    ) => void
+    send.call(on, event, payload, (error, answer) => {
+      if (error !== null) reject(new ApiError({ title: error.message, status: 0, code: 'NETWORK' }))
+      else if (answer.ok) resolve(answer.value as Value<E>)
+      else reject(new ApiError({ title: answer.message, status: 0, code: answer.code }))
+    })
+  })
+}

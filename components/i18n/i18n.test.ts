@@ -1,0 +1,87 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { parseSync, Visitor } from 'vite'
+import { describe, expect, test } from 'vitest'
+import { en } from './en.ts'
+import { langOf } from './lang.ts'
+import { translatorOf } from './translate.ts'
+import { zh } from './zh.ts'
+
+const forms = (entry: string | { one: string; other: string }): string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other])
+const paramsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
+
+test('every language has the same keys', () => {
+  expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort())
+})
+
+test('every text names the parameters of its English one, and says something', () => {
+  for (const [key, entry] of Object.entries(en)) {
+    const wanted = paramsOf(forms(entry).at(-1)!)
+    for (const text of [...forms(entry), ...forms(zh[key as keyof typeof zh])]) {
+      expect(text.trim(), key).not.toBe('')
+      expect(paramsOf(text), key).toEqual(wanted)
+    }
+  }
+})
+
+test('Chinese texts are Chinese', () => {
+  const names = /^(app\.name|list\.version|list\.col-p99|alerts\.from-to|settings\.webhooks)$|\.p\d\d$/
+  const latin = Object.entries(zh).filter(([key, entry]) => !names.test(key) && forms(entry).some((text) => !/\p{Script=Han}/u.test(text)))
+  expect(latin).toEqual([])
+})
+
+describe('translate', () => {
+  test('fills in parameters and chooses the form of a number', () => {
+    const t = translatorOf('en')
+    expect(t('list.drafts', { count: 1 })).toBe('1 draft not live')
+    expect(t('list.drafts', { count: 1200 })).toBe('1,200 drafts not live')
+    expect(translatorOf('zh')('list.drafts', { count: 1 })).toBe('1 个草稿未上线')
+  })
+  test('a parameter is put in as it is', () => {
+    expect(translatorOf('en')('list.deleted', { name: '{count}$&' })).toBe('{count}$& was deleted')
+  })
+})
+
+describe('language', () => {
+  test('the choice wins, then what the browser prefers, then English', () => {
+    expect(langOf('zh', 'en')).toBe('zh')
+    expect(langOf(undefined, 'fr, zh-TW;q=0.8, en;q=0.5')).toBe('zh')
+    expect(langOf('xx', 'de,en-GB;q=0.4,zh;q=0.3')).toBe('en')
+    expect(langOf(undefined, 'zh;q=0, en')).toBe('en')
+    expect(langOf(undefined, null)).toBe('en')
+  })
+})
+
+const read = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label', 'hint'])
+
+/** Words that a component says itself: text between tags, and literal attributes that people read. */
+function spokenBy(file: string, source: string): string[] {
+  const { program, errors } = parseSync(file, source)
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`)
+  const texts: string[] = []
+  new Visitor({
+    JSXText: ({ value }) => void texts.push(value),
+    JSXAttribute: ({ name, value }) => {
+      if (name.type === 'JSXIdentifier' && read.has(name.name) && value?.type === 'Literal') texts.push(String(value.value))
+    },
+  }).visit(program)
+  return texts.map((text) => text.trim()).filter((text) => /\p{L}{2,}/u.test(text))
+}
+
+test('components take their words from the dictionaries', () => {
+  const root = path.resolve(import.meta.dirname, '../..')
+  const files = ['app', 'components'].flatMap((folder) =>
+    (fs.readdirSync(path.join(root, folder), { recursive: true }) as string[])
+      .filter((f) => f.endsWith('.tsx'))
+      .map((f) => path.join(folder, f)),
+  )
+  expect(files.length).toBeGreaterThan(20)
+  const allowed = new Set(['English', 'Millrace', 'Ctrl', 'Esc', 'Enter'])
+  const said = files.flatMap((file) =>
+    spokenBy(file, fs.readFileSync(path.join(root, file), 'utf8'))
+      .filter((text) => !allowed.has(text))
+      .map((text) => `${file}: ${text}`),
+  )
+  expect(said).toEqual([])
+  expect(spokenBy('a.tsx', 'const a = <p title="Hello you">Some {b} words</p>')).toEqual(['Hello you', 'Some', 'words'])
+})

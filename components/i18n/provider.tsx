@@ -1,0 +1,26 @@
+'use client'
+import { createContext, type ReactNode, useContext } from 'react'
+import type { Words } from '../../core/words.ts'
+import { type Format, formatOf } from '../ui/format.ts'
+import type { Lang } from './lang.ts'
+import { type Translate, translatorOf } from './translate.ts'
+
+const LangContext = createContext<Lang>('en')
+
+export function LangProvider({ lang, children }: { lang: Lang; children: ReactNode }) {
+  return <LangContext value={lang}>{children}</LangContext>
+}
+
+export const useLang = (): Lang => useContext(LangContext)
+
+/** The texts of the page's language. */
+export const useT = (): Translate => translatorOf(useLang())
+
+/** The figures of the page's language. */
+export const useFormat = (): Format => formatOf(useLang())
+
+/** Picks the page's language of words that come from core, such as a node type's title. */
+export function useWords(): (words: Words) => string {
+  const lang = useLang()
+  return (words) => words[lang]
+}

@@ -1,0 +1,47 @@
+'use client'
+import { Popover as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { cx } from './cx.ts'
+import { popClass } from './pop.ts'
+
+/** A panel beside its trigger that closes on Esc and on a click outside. `label` is its accessible name. */
+export function Popover({
+  trigger,
+  label,
+  align = 'end',
+  side = 'bottom',
+  open,
+  onOpenChange,
+  className,
+  children,
+}: {
+  trigger: ReactNode
+  label: string
+  align?: 'start' | 'center' | 'end'
+  side?: 'top' | 'right' | 'bottom' | 'left'
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
+  className?: string
+  children: ReactNode
+}) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          aria-label={label}
+          align={align}
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className={cx(popClass, 'max-h-(--radix-popover-content-available-height) max-w-[calc(100vw-16px)] overflow-auto', className)}
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+/** Closes the popover around it. */
+export const PopoverClose = Radix.Close

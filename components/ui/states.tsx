@@ -1,0 +1,79 @@
+'use client'
+import { RotateCw } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { ApiError } from '../hooks/api-error.ts'
+import { useT } from '../i18n/provider.tsx'
+import { Button } from './button.tsx'
+import { cx } from './cx.ts'
+import { Glyph } from './status.tsx'
+
+/** Nothing is here yet, why, and what to do. */
+export const EmptyState = ({
+  icon,
+  title,
+  hint,
+  children,
+  className,
+}: {
+  icon?: ReactNode
+  title: string
+  hint?: ReactNode
+  children?: ReactNode
+  className?: string
+}) => (
+  <div className={cx('flex flex-col items-center justify-center gap-2 px-6 py-12 text-center', className)}>
+    {icon !== undefined && (
+      <span className="mb-1 text-subtle" aria-hidden="true">
+        {icon}
+      </span>
+    )}
+    <p className="text-base font-medium">{title}</p>
+    {hint !== undefined && <p className="max-w-[52ch] text-muted">{hint}</p>}
+    {children !== undefined && <div className="mt-3 flex flex-wrap justify-center gap-2">{children}</div>}
+  </div>
+)
+
+/** What failed, why, the next step and the code, with a button that tries again. */
+export function ErrorState({ error, onRetry, className }: { error: unknown; onRetry?: () => void; className?: string }) {
+  const t = useT()
+  return (
+    <div role="alert" className={cx('flex flex-col items-center justify-center gap-3 px-6 py-12 text-center', className)}>
+      <p className="flex items-center gap-2 text-base font-medium">
+        <Glyph shape="square" tone="crit" />
+        {t('error.title')}
+      </p>
+      <ErrorText error={error} className="max-w-[60ch] items-center" />
+      {onRetry !== undefined && (
+        <Button onClick={onRetry} icon={<RotateCw size={14} />}>
+          {t('do.retry')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** The words of an error: message, hint, code. */
+export function ErrorText({ error, className }: { error: unknown; className?: string }) {
+  const t = useT()
+  const known = error instanceof ApiError ? error : null
+  const network = known?.code === 'NETWORK'
+  const message = network ? t('error.network') : error instanceof Error ? error.message : String(error)
+  const hint = network ? t('error.network-hint') : known?.hint
+  return (
+    <div className={cx('flex flex-col gap-1', className)}>
+      <p>{message}</p>
+      {hint !== undefined && <p className="text-muted">{hint}</p>}
+      {known !== null && (
+        <p className="text-xs text-subtle">
+          {t('error.code')} <code className="font-mono select-all">{known.code}</code>
+          {known.request !== undefined && (
+            <>
+              {' · '}
+              {t('error.request')} <code className="font-mono select-all">{known.request}</code>
+            </>
+          )}
+        </p>
+      )}
+    </div>
+  )
+}
