@@ -3,6 +3,7 @@ import type { Words } from './words.ts'
 /** Every code a failure may carry: the one table, printed in docs/errors.md. */
 export const errorCodes = {
   ADDRESS_IN_USE: { en: 'Another program has the address and port.', zh: '地址和端口已被其他程序占用。' },
+  ADDRESS_NOT_ALLOWED: { en: 'An address must not be called from here.', zh: '不允许从此处访问该地址。' },
   BAD_CASE: { en: 'A file is no golden case.', zh: '文件不是有效的对照用例。' },
   BAD_ENVIRONMENT: { en: 'A setting of the server does not fit.', zh: '服务器的某项设置不合适。' },
   BAD_REQUEST: { en: 'The request is not what the server expects.', zh: '请求不符合服务器的要求。' },
