@@ -7,6 +7,7 @@ export const runtimes: Runtimes = {
   'connect.generator': () => import('./connect/generator/runtime.ts').then((module) => module.default),
   'connect.tcp-client': () => import('./connect/tcp-client/runtime.ts').then((module) => module.default),
   'connect.tcp-server': () => import('./connect/tcp-server/runtime.ts').then((module) => module.default),
+  'consume.chart': () => import('./consume/chart/runtime.ts').then((module) => module.default),
   'consume.console': () => import('./consume/console/runtime.ts').then((module) => module.default),
   'consume.live-table': () => import('./consume/live-table/runtime.ts').then((module) => module.default),
   'consume.socket': () => import('./consume/socket/runtime.ts').then((module) => module.default),

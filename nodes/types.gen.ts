@@ -13,6 +13,7 @@ import composeMap from './compose/map/node.ts'
 import composeRoute from './compose/route/node.ts'
 import composeSplit from './compose/split/node.ts'
 import composeUnion from './compose/union/node.ts'
+import consumeChart from './consume/chart/node.ts'
 import consumeConsole from './consume/console/node.ts'
 import consumeLiveTable from './consume/live-table/node.ts'
 import consumeSocket from './consume/socket/node.ts'
@@ -36,6 +37,7 @@ export const catalogue: Catalogue = {
   'compose.route': composeRoute,
   'compose.split': composeSplit,
   'compose.union': composeUnion,
+  'consume.chart': consumeChart,
   'consume.console': consumeConsole,
   'consume.live-table': consumeLiveTable,
   'consume.socket': consumeSocket,
