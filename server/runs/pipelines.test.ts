@@ -1,0 +1,151 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { PipelineStatus } from '../../core/protocol.ts'
+import { machineClock } from '../engines/machine-clock.ts'
+import { Bus, type BusEvents } from '../services.ts'
+import { openStore } from '../store/prisma-store.ts'
+import type { Store } from '../store/store.ts'
+import { openPipelines, type RunningPipelines } from './pipelines.ts'
+
+let home: string
+let store: Store
+let bus: Bus
+let pipelines: RunningPipelines
+
+async function open(): Promise<void> {
+  store = await openStore(path.join(home, 'millrace.db'), machineClock)
+  bus = new Bus()
+  pipelines = openPipelines({ store, bus, clock: machineClock, home, roots: [], alerts: () => ({ statuses: () => [] }) })
+}
+beforeEach(async () => {
+  home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-runs-'))
+  await open()
+})
+afterEach(async () => {
+  await pipelines.close()
+  await store.close()
+  fs.rmSync(home, { recursive: true })
+})
+
+/** Resolves with the first event for which the answer is true. */
+const next = <K extends keyof BusEvents>(event: K, wanted: (what: BusEvents[K][0]) => boolean): Promise<BusEvents[K][0]> =>
+  new Promise((resolve) => {
+    const take = (what: BusEvents[K][0]): void => {
+      if (!wanted(what)) return
+      bus.off(event, take as never)
+      resolve(what)
+    }
+    bus.on(event, take as never)
+  })
+const becomes = (...states: PipelineStatus['state'][]) => next('state', ({ status }) => states.includes(status.state))
+
+const document = (more = '', rate = 50): string => `millrace: 1
+name: ticks
+title: Ticks
+nodes:
+  ticks: { type: connect.generator, config: { record: { n: '{{seq}}' }, rate: ${rate} } }
+  file:  { type: consign.file, config: { path: out.jsonl } }${more}
+wires:
+  - ticks -> file
+`
+const output = (): number[] =>
+  fs
+    .readFileSync(path.join(home, 'files/out.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).n as number)
+
+test('a pipeline is deployed, runs in a process of its own, and ends in order with nothing lost', async () => {
+  await pipelines.create(document())
+  expect((await pipelines.list())[0]).toMatchObject({ name: 'ticks', title: 'Ticks', live: null, changed: true, status: { state: 'idle' } })
+  const running = becomes('running')
+  expect(await pipelines.deploy('ticks', { start: true })).toMatchObject({ number: 1 })
+  await running
+  await next('frame', ({ frame }) => frame.nodes.recordsOut[frame.index.nodes.indexOf('file')] > 0)
+  await pipelines.stop('ticks')
+  expect((await pipelines.list())[0]).toMatchObject({ live: 1, changed: false, status: { state: 'stopped', error: null } })
+  const numbers = output()
+  expect(numbers).toEqual(numbers.map((_, i) => i))
+  expect(await pipelines.runs('ticks')).toMatchObject([{ version: 1, state: 'stopped', restarts: 0 }])
+})
+
+test('a killed process is started again and goes on where it was; so is the whole server', async () => {
+  await pipelines.create(document())
+  const running = becomes('running')
+  await pipelines.deploy('ticks', { start: true })
+  await running
+  await next('frame', ({ frame }) => frame.run.epochs > 0)
+  const back = becomes('running')
+  process.kill(pipelines.pid('ticks')!, 'SIGKILL')
+  expect((await becomes('backoff')) as object).toMatchObject({ status: { error: { code: 'RUN_DIED' }, restarts: 1 } })
+  await back
+  await next('frame', ({ frame }) => frame.run.epochs > 0)
+  await pipelines.close()
+  await store.close()
+  await open()
+  const again = becomes('running')
+  await pipelines.resume()
+  await again
+  await next('frame', ({ frame }) => frame.run.epochs > 0)
+  await pipelines.stop('ticks')
+  const numbers = output()
+  expect(numbers).toEqual(numbers.map((_, i) => i))
+})
+
+test('a deploy replaces what runs, from the state it left', async () => {
+  await pipelines.create(document())
+  const running = becomes('running')
+  await pipelines.deploy('ticks', { start: true })
+  await running
+  await next('frame', ({ frame }) => frame.run.epochs > 0)
+  const { draft } = await pipelines.detail('ticks')
+  await pipelines.saveDraft(
+    'ticks',
+    document('\n  all: { type: consign.discard }').replace('- ticks -> file', '- ticks -> file\n  - ticks -> all'),
+    draft.etag,
+  )
+  const second = next('frame', ({ version, frame }) => version === 2 && frame.run.epochs > 0)
+  await pipelines.deploy('ticks', { start: false })
+  await second
+  await pipelines.stop('ticks')
+  const numbers = output()
+  expect(numbers).toEqual(numbers.map((_, i) => i))
+  expect((await pipelines.versions('ticks')).map(({ number }) => number).sort()).toEqual([1, 2])
+})
+
+test('what cannot run is told with code and hint, and is not tried again', async () => {
+  fs.writeFileSync(path.join(home, 'files/out.jsonl'), 'something\n')
+  await pipelines.create(document())
+  const failed = becomes('failed')
+  await pipelines.deploy('ticks', { start: true })
+  expect(await failed).toMatchObject({ status: { error: { code: 'FILE_EXISTS', hint: expect.any(String) } } })
+  expect(pipelines.logs('ticks', null, 10).some(({ level }) => level === 'error')).toBe(true)
+})
+
+test('mistakes of authors have codes', async () => {
+  await expect(pipelines.create('millrace: 2')).rejects.toMatchObject({ code: 'PIPELINE_INVALID' })
+  await pipelines.create(document().replace('consign.file', 'consign.flie'))
+  await expect(pipelines.deploy('ticks', { start: true })).rejects.toMatchObject({
+    code: 'PIPELINE_INVALID',
+    issues: expect.arrayContaining([expect.objectContaining({ code: 'UNKNOWN_NODE_TYPE' })]),
+  })
+  await expect(pipelines.start('ticks')).rejects.toMatchObject({ code: 'NOT_DEPLOYED' })
+  await expect(pipelines.create(document())).rejects.toMatchObject({ code: 'NAME_TAKEN' })
+  await expect(pipelines.saveDraft('ticks', document().replace('name: ticks', 'name: tocks'), null)).rejects.toMatchObject({
+    code: 'NAME_CHANGED',
+  })
+  await expect(pipelines.detail('tocks')).rejects.toMatchObject({ code: 'NO_PIPELINE' })
+  await expect(pipelines.version('ticks', 3)).rejects.toMatchObject({ code: 'NO_VERSION' })
+})
+
+test('a deleted pipeline can be brought back; a new one of its name begins anew', async () => {
+  await pipelines.create(document())
+  await pipelines.remove('ticks')
+  expect(await pipelines.list()).toEqual([])
+  expect(await pipelines.restore('ticks')).toMatchObject({ name: 'ticks' })
+  await pipelines.remove('ticks')
+  await pipelines.create(document())
+  expect(await pipelines.list()).toHaveLength(1)
+})
