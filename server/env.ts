@@ -96,6 +96,12 @@ export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
 }
 
+/** The address under which programs on this machine reach a server that listens on `port`. */
+export function localUrl({ host }: Pick<Env, 'host'>, port: number): string {
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
+
 function refused(message: string): AppError {
   return new AppError('BAD_ENVIRONMENT', `The settings of the server do not fit: ${message}.`, {
     blame: 'user',

@@ -1,4 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { AppError } from '../../core/error.ts'
 import { nearest } from '../../core/issue.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -26,4 +27,11 @@ export function readArguments<T extends ParseArgsOptionsConfig>(args: readonly s
     const near = nearest(unknown, Object.keys(options))
     throw new UsageError(`unknown option --${unknown}${near === null ? '' : `; did you mean --${near}?`}`)
   }
+}
+
+/** What a failure was, for people; only a defect of ours shows its stack. */
+export function describe(error: unknown): string {
+  if (error instanceof UsageError) return error.message
+  if (error instanceof AppError) return `${error.message} (${error.code})${error.hint === undefined ? '' : `\n  ${error.hint}`}`
+  return `a defect of millrace, please report it: ${error instanceof Error ? error.stack : String(error)}`
 }

@@ -1,6 +1,5 @@
-import { AppError } from '../../core/error.ts'
 import { nearest } from '../../core/issue.ts'
-import { type Command, exit, UsageError } from './command.ts'
+import { type Command, describe, exit, UsageError } from './command.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 /** Every subcommand: one file each, loaded when it is called. */
@@ -9,6 +8,7 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<{
   validate: { summary: 'tell what is wrong with pipeline files', load: () => import('./validate.ts') },
   explain: { summary: 'tell what a pipeline means and promises', load: () => import('./explain.ts') },
   conform: { summary: 'compare the engine with golden cases', load: () => import('./conform.ts') },
+  serve: { summary: 'serve the pages; what `millrace` alone does', load: () => import('./serve.ts') },
   nodes: { summary: 'list the node types, or show the page of one', load: () => import('./nodes.ts') },
 }
 
@@ -18,16 +18,16 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
   .join('\n')}
 
-\`millrace COMMAND --help\` tells the rest. \`npm start\` runs the word count example with a live table.
+\`millrace COMMAND --help\` tells the rest. \`npm start\` sets up what is missing and serves.
 exit codes: 0 ok, 1 failed, 2 wrong usage, 3 invalid pipeline, 4 cannot connect, 130 interrupted
 `
 
 /** The `millrace` command: runs what the arguments ask for and answers the exit code. Never throws. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  const [name, ...rest] = args
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  const [name, ...rest] = args.length === 0 || args[0].startsWith('--behind-proxy') ? ['serve', ...args] : args
+  if (name === '--help' || name === '-h' || name === 'help') {
     terminal.out(HELP)
-    return name === undefined ? exit.usage : exit.ok
+    return exit.ok
   }
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (entry === undefined) {
@@ -50,13 +50,6 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     terminal.err(`see \`millrace ${name} --help\`\n`)
     return exit.usage
   }
-}
-
-/** What a failure was, for people; only a defect of ours shows its stack. */
-function describe(error: unknown): string {
-  if (error instanceof UsageError) return error.message
-  if (error instanceof AppError) return `${error.message} (${error.code})${error.hint === undefined ? '' : `\n  ${error.hint}`}`
-  return `a defect of millrace, please report it: ${error instanceof Error ? error.stack : String(error)}`
 }
 
 /** Runs the command of this process. */

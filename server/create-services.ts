@@ -1,0 +1,34 @@
+import type { Clock } from './engines/runtime-type.ts'
+import type { Env } from './env.ts'
+import { openPipelines } from './runs/pipelines.ts'
+import { Bus, type Services } from './services.ts'
+import { openStore } from './store/prisma-store.ts'
+import type { Store } from './store/store.ts'
+
+export type Composition = {
+  readonly services: Pick<Services, 'bus' | 'pipelines'>
+  readonly store: Store
+  /** Runs what is meant to run. */
+  start(): Promise<void>
+  /** Stops all of it in order; what ran is still meant to. */
+  close(): Promise<void>
+}
+
+/** Opens the database and puts the services together; nothing runs before `start`. */
+export async function createServices(
+  { home, roots, database }: Pick<Env, 'home' | 'roots' | 'database'>,
+  clock: Clock,
+): Promise<Composition> {
+  const store = await openStore(database, clock)
+  const bus = new Bus()
+  const pipelines = openPipelines({ store, bus, clock, home, roots, alerts: () => ({ statuses: () => [] }) })
+  return {
+    services: { bus, pipelines },
+    store,
+    start: () => pipelines.resume(),
+    async close() {
+      await pipelines.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { Services } from '../../services.ts'
+import type { Auth } from '../auth.ts'
+import { openApiDocument } from '../openapi.ts'
+import { type Route, route } from '../route.ts'
+import { pipelineRoutes } from './pipelines.ts'
+import { sessionRoutes } from './session.ts'
+
+export type RouteContext = {
+  readonly services: Pick<Services, 'bus' | 'pipelines'>
+  readonly auth: Auth
+  enterUrl(): string
+}
+
+/** Every route of the REST interface. */
+export function routesOf(context: RouteContext): readonly Route[] {
+  const routes: Route[] = [...sessionRoutes(context), ...pipelineRoutes(context)]
+  const description = route({
+    method: 'GET',
+    path: '/api/v1/openapi.json',
+    action: 'read',
+    summary: 'This description.',
+    handle: () => openApiDocument(routes),
+  })
+  routes.push(description)
+  return routes
+}

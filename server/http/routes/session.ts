@@ -1,0 +1,29 @@
+import { type Route, route } from '../route.ts'
+import type { RouteContext } from './index.ts'
+
+/** Sessions, and whether the server is well. */
+export function sessionRoutes({ auth, enterUrl }: Pick<RouteContext, 'auth' | 'enterUrl'>): Route[] {
+  return [
+    route({ method: 'GET', path: '/healthz', action: 'anyone', summary: 'Whether the server answers.', handle: () => ({ ok: true }) }),
+    route({ method: 'GET', path: '/readyz', action: 'anyone', summary: 'Whether the server has started.', handle: () => ({ ok: true }) }),
+    route({
+      method: 'POST',
+      path: '/api/v1/enter-tokens',
+      action: 'invite',
+      summary: 'Makes an address with a one-time token, which opens one session.',
+      status: 201,
+      handle: () => ({ url: enterUrl() }),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/sign-out',
+      action: 'session',
+      summary: 'Ends the session that asks; its sockets close.',
+      status: 204,
+      async handle({ identity, setHeader }) {
+        await auth.end(identity.id)
+        setHeader('Set-Cookie', auth.goodbye())
+      },
+    }),
+  ]
+}
