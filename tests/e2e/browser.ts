@@ -25,12 +25,14 @@ export async function openPage(
   browser: Browser,
   origin: string,
   { theme = 'light', lang = 'en', width = 1280, height = 800 }: Look = {},
+  storageState?: Awaited<ReturnType<BrowserContext['storageState']>>,
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width, height },
     locale: lang === 'zh' ? 'zh-CN' : 'en-US',
     colorScheme: theme,
     timezoneId: 'UTC',
+    ...(storageState === undefined ? {} : { storageState }),
   })
   const page = await context.newPage()
   const problems: string[] = []
