@@ -95,6 +95,7 @@ export const deployBody = z.strictObject({
   start: z.boolean().default(true),
 })
 export const paramsBody = z.strictObject({ params: z.record(z.string(), z.unknown()) })
+/** Epoch milliseconds, or `UNTIL_RESOLVED` of core/silence.ts; null ends a silence. */
 export const silenceBody = z.strictObject({ until: z.number().nullable() })
 
 // ---- metrics ----
