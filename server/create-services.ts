@@ -1,5 +1,6 @@
 import type { Clock } from './engines/runtime-type.ts'
 import type { Env } from './env.ts'
+import { seedDemos } from './runs/demos.ts'
 import { openPipelines } from './runs/pipelines.ts'
 import { Bus, type Services } from './services.ts'
 import { openStore } from './store/prisma-store.ts'
@@ -25,7 +26,10 @@ export async function createServices(
   return {
     services: { bus, pipelines },
     store,
-    start: () => pipelines.resume(),
+    async start() {
+      await pipelines.resume()
+      await seedDemos(pipelines, store.settings)
+    },
     async close() {
       await pipelines.close()
       await store.close()

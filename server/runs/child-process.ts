@@ -4,7 +4,7 @@ import type { FromChild, ToChild } from './child-protocol.ts'
 
 const ENTRY = fileURLToPath(new URL('../engines/embedded/child.ts', import.meta.url))
 /** What a run's process sees of the server's environment: nothing that could be a secret. */
-const ENVIRONMENT = ['PATH', 'HOME', 'TZ', 'LANG', 'TMPDIR'] as const
+const ENVIRONMENT = ['NODE_ENV', 'PATH', 'HOME', 'TZ', 'LANG', 'TMPDIR'] as const
 
 export type RunProcess = {
   readonly pid: number | undefined
@@ -24,7 +24,9 @@ export type RunProcessEvents = {
 export function startProcess(cwd: string, memoryMiB: number, events: RunProcessEvents): RunProcess {
   const child: ChildProcess = fork(ENTRY, [], {
     cwd,
-    env: Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+    env: Object.fromEntries(
+      ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    ) as NodeJS.ProcessEnv,
     execArgv: [`--max-old-space-size=${memoryMiB}`, '--disable-proto=delete'],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
