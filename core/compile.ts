@@ -301,8 +301,8 @@ class Compilation {
     const known = this.#drafts.get(draft)
     if (known !== undefined) return known
     for (const input of draft.inputs) this.#draft(input.op, node)
-    const { body, owner } = this.#source(draft, node)
-    const id = implicit === null ? this.#nextId(owner) : `${owner}/${implicit}`
+    const { body, owner, id: taken } = this.#source(draft, node)
+    const id = taken ?? (implicit === null ? this.#nextId(owner) : `${owner}/${implicit}`)
     const made: Draft = { id, node: owner, plan: null, shape: null, implicit }
     this.#drafts.set(draft, made)
     const shapes = draft.inputs.map((input) => this.#shapeOf(input))
@@ -324,12 +324,16 @@ class Compilation {
     return made
   }
 
-  /** A receiver yields the source in front of it with its own settings: the op stays the source's. */
-  #source(draft: DraftOp, node: Node): { body: DraftOp['body']; owner: string } {
-    if (draft.body.op !== 'source') return { body: draft.body, owner: node.id }
-    const { delivery, receiver } = draft.body
+  /** A receiver yields the source in front of it, with the decoder that came with it, and its own settings: the ops stay the source's. */
+  #source(draft: DraftOp, node: Node): { body: DraftOp['body']; owner: string; id?: string } {
     const fed = this.#wires.find((w) => w.to.node === node.id)
     const owner = contractOf(node.type, node.config)?.kind === 'source' || fed === undefined ? node.id : fed.from.node
+    if (draft.body.op !== 'source') {
+      const came = fed === undefined ? undefined : this.#flows.get(`${fed.from.node}.${fed.from.port}`)?.op
+      const again = draft.body.op === 'decode' && came !== draft && came?.body === draft.body
+      return again ? { body: draft.body, owner, id: this.#drafts.get(came)!.id } : { body: draft.body, owner: node.id }
+    }
+    const { delivery, receiver } = draft.body
     if (delivery === 'replay') return { body: { ...draft.body, receiver: null }, owner }
     return {
       body: {

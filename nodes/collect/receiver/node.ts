@@ -47,9 +47,12 @@ Sources that can be read again from a position (files, the generator) need no lo
         ]
       : [],
   plan({ reliable, durability }, { in: input }) {
-    const { body } = input.op
-    if (body.op !== 'source') return { out: input }
-    return { out: op({ ...body, receiver: { reliable, ...(durability === undefined ? {} : { durability }) } }, ...input.op.inputs) }
+    const { body, inputs } = input.op
+    const receiver = { reliable, ...(durability === undefined ? {} : { durability }) }
+    if (body.op === 'source') return { out: op({ ...body, receiver }, ...inputs) }
+    // some sources come with a decoder of their own
+    const source = inputs[0]?.op.body
+    return { out: body.op === 'decode' && source?.op === 'source' ? op(body, op({ ...source, receiver })) : input }
   },
   examples: [
     { title: { en: 'Log before processing', zh: '先记日志再处理' }, config: {} },
