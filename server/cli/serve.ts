@@ -2,7 +2,7 @@ import { serve } from '../main.ts'
 import type { Command } from './command.ts'
 
 export const command: Command = {
-  help: `usage: millrace [serve] [--behind-proxy URL]
+  help: `usage: millrace serve [--behind-proxy URL]   or just: millrace
 
 Serves the pages, the REST interface and the pipelines that are meant to run, until it is interrupted. The last line it prints is an
 address with a one-time token: open it in a browser. \`millrace url\` prints a fresh one.

@@ -9,6 +9,7 @@ import { Auth } from './auth.ts'
 import type { Pages, Parts } from './front.ts'
 import { routesOf } from './routes/index.ts'
 import { signInRoutes } from './sign-in.ts'
+import { openSockets } from '../socket/sockets.ts'
 import { Site } from './site.ts'
 
 export type FaceOptions = {
@@ -18,7 +19,7 @@ export type FaceOptions = {
   readonly clock: Clock
   /** Bearer tokens that scripts may use. */
   readonly tokens: readonly string[]
-  readonly services: Pick<Services, 'bus' | 'pipelines'>
+  readonly services: Services
   readonly store: { readonly sessions: SessionStore }
   readonly pages: Pages | null
 }
@@ -38,15 +39,17 @@ export async function openFace({ env, port, log, clock, tokens, services, store,
   const api = openApi(options)
   await api.register(signInRoutes, options)
   await api.ready()
-  const sockets = http.createServer()
+  const server = http.createServer()
+  const sockets = openSockets({ server, site, auth, services, clock, log })
   return {
     site,
     auth,
     api: (request, response) => api.routing(request, response),
-    sockets,
+    sockets: server,
     pages,
     enterUrl,
     async close() {
+      await sockets.close()
       await api.close()
     },
   }

@@ -6,7 +6,7 @@ import { pipelineRoutes } from './pipelines.ts'
 import { sessionRoutes } from './session.ts'
 
 export type RouteContext = {
-  readonly services: Pick<Services, 'bus' | 'pipelines'>
+  readonly services: Services
   readonly auth: Auth
   enterUrl(): string
 }

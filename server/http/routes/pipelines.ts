@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../../../core/error.ts'
-import { createBody, deployBody, draftBody, pipelineName } from '../../../core/protocol.ts'
+import { createBody, deployBody, draftBody, historyQuery, pipelineName } from '../../../core/protocol.ts'
 import { type Route, route } from '../route.ts'
 import type { RouteContext } from './index.ts'
 
@@ -13,7 +13,7 @@ const logsQuery = z.strictObject({
 })
 
 /** Pipelines: documents, versions, runs, and what they say. */
-export function pipelineRoutes({ services: { pipelines } }: Pick<RouteContext, 'services'>): Route[] {
+export function pipelineRoutes({ services: { pipelines, history } }: Pick<RouteContext, 'services'>): Route[] {
   return [
     route({ method: 'GET', path: '/api/v1/pipelines', action: 'read', summary: 'All pipelines.', handle: () => pipelines.list() }),
     route({
@@ -148,6 +148,15 @@ export function pipelineRoutes({ services: { pipelines } }: Pick<RouteContext, '
       params,
       query: logsQuery,
       handle: ({ params: { name }, query: { before, limit } }) => pipelines.logs(name, before ?? null, limit),
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/metrics`,
+      action: 'read',
+      summary: 'Series of metrics over a range of time, at the resolution that is kept for it.',
+      params,
+      query: historyQuery,
+      handle: ({ params: { name }, query: { series, from, to } }) => history.read(name, [series].flat(), from, to),
     }),
     route({
       method: 'GET',
