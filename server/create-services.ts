@@ -7,7 +7,7 @@ import { openStore } from './store/prisma-store.ts'
 import type { Store } from './store/store.ts'
 
 export type Composition = {
-  readonly services: Pick<Services, 'bus' | 'pipelines'>
+  readonly services: Services
   readonly store: Store
   /** Runs what is meant to run. */
   start(): Promise<void>
@@ -23,8 +23,21 @@ export async function createServices(
   const store = await openStore(database, clock)
   const bus = new Bus()
   const pipelines = openPipelines({ store, bus, clock, home, roots, alerts: () => ({ statuses: () => [] }) })
+  const coming = (): never => {
+    throw new Error('not built yet')
+  }
+  const history: Services['history'] = { recent: () => [], read: coming, close: async () => {} }
+  const alerts: Services['alerts'] = {
+    statuses: () => [],
+    events: async () => [],
+    deliveries: async () => [],
+    acknowledge: coming,
+    silence: coming,
+    sendTest: coming,
+    close: async () => {},
+  }
   return {
-    services: { bus, pipelines },
+    services: { bus, pipelines, history, alerts },
     store,
     async start() {
       await pipelines.resume()

@@ -28,7 +28,9 @@ export function liveFrame(pipeline: string, version: number, frame: Frame): Live
       up: nodes.connectionUp,
     },
     wires: { records: wires.records.map(short), queue: wires.queueRecords.map(short), fill: wires.fill.map(short) },
-    troubles: Object.fromEntries(index.nodes.map((node, i) => [node, troubles(frame, node, i)] as const).filter(([, counts]) => counts !== null)) as LiveFrame['troubles'],
+    troubles: Object.fromEntries(
+      index.nodes.map((node, i) => [node, troubles(frame, node, i)] as const).filter(([, counts]) => counts !== null),
+    ) as LiveFrame['troubles'],
     total: Object.fromEntries(
       pipelineMetrics.flatMap((name) => {
         const value = metricOf(frame, name, 'pipeline')

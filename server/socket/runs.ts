@@ -17,7 +17,8 @@ export function runEvents({ services: { bus, pipelines, history }, io, toKeen }:
     const room = `pipeline:${pipeline}`
     const before = running.get(pipeline)
     running.set(pipeline, { version, index: frame.index })
-    if (before?.version !== version || !sameIndex(before.index, frame.index)) io.to(room).emit('metrics:index', { pipeline, version, index: frame.index })
+    if (before?.version !== version || !sameIndex(before.index, frame.index))
+      io.to(room).emit('metrics:index', { pipeline, version, index: frame.index })
     toKeen(room, 'metrics:frame', () => liveFrame(pipeline, version, frame))
   })
   bus.on('state', (change) => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { Server, type Socket } from 'socket.io'
 import { AppError, type ErrorCode } from '../../core/error.ts'
@@ -53,7 +53,8 @@ export function openSockets({ server, site, auth, services, clock, log }: Socket
       )
     },
   })
-  const of = (identity: Identity): Socket[] => [...io.sockets.sockets.values()].filter(({ request }) => identities.get(request)?.id === identity.id)
+  const of = (identity: Identity): Socket[] =>
+    [...io.sockets.sockets.values()].filter(({ request }) => identities.get(request)?.id === identity.id)
 
   async function admit(request: IncomingMessage): Promise<void> {
     const identity = await auth.identify(request)
