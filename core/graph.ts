@@ -55,7 +55,8 @@ const channelSchema = z.strictObject({
 })
 const DEFAULT_CHANNEL: Channel = { kind: 'memory', capacity: { records: 10_000, bytes: 64 * 1024 * 1024 }, whenFull: 'block' }
 
-const documentSchema = z.strictObject({
+/** A pipeline document before references are replaced. */
+export const documentSchema = z.strictObject({
   millrace: z.literal(FORMAT, { error: `this version reads format ${FORMAT}: write \`millrace: ${FORMAT}\` in the first line` }),
   name: z.string().max(100).regex(NAME, 'a name has lower-case letters, digits and hyphens'),
   title: z.string().max(200).optional(),

@@ -23,7 +23,8 @@ export type Env = {
   readonly publicUrl: URL | null
 }
 
-const checkout = fileURLToPath(new URL('..', import.meta.url))
+/** The home folder where none is named: in the checkout. */
+export const defaultHome = fileURLToPath(new URL('../.millrace', import.meta.url))
 const text = z.string().trim().min(1)
 const variables = z.object({
   HOST: text.default('127.0.0.1'),
@@ -33,7 +34,7 @@ const variables = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'is a number from 0 to 65535')
     .optional(),
-  MILLRACE_HOME: text.default(path.join(checkout, '.millrace')),
+  MILLRACE_HOME: text.default(defaultHome),
   MILLRACE_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{16,}$/, 'has at least 16 characters and no spaces; `openssl rand -hex 32` makes one')

@@ -31,7 +31,8 @@ export function loadPipeline(file: string, { params, durability }: LoadOptions =
   return { file, pipeline: chosen, plan: compiled.plan, issues: inOrder(all), guarantees: compiled.guarantees }
 }
 
-function readText(file: string): string {
+/** The text of a file. Throws UsageError when it cannot be read. */
+export function readText(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8')
   } catch (error) {

@@ -1,3 +1,4 @@
+import { AppError } from '../../core/error.ts'
 import { nearest } from '../../core/issue.ts'
 import { type Command, describe, exit, UsageError } from './command.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -9,6 +10,12 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<{
   explain: { summary: 'tell what a pipeline means and promises', load: () => import('./explain.ts') },
   conform: { summary: 'compare the engine with golden cases', load: () => import('./conform.ts') },
   serve: { summary: 'serve the pages; what `millrace` alone does', load: () => import('./serve.ts') },
+  url: { summary: 'print a way in to the running server', load: () => import('./url.ts') },
+  ls: { summary: 'list the pipelines of the running server', load: () => import('./ls.ts') },
+  deploy: { summary: 'make a version of a pipeline file on the running server', load: () => import('./deploy.ts') },
+  start: { summary: 'start a pipeline of the running server', load: () => import('./start.ts') },
+  stop: { summary: 'drain and stop a pipeline of the running server', load: () => import('./stop.ts') },
+  logs: { summary: 'print the log of a pipeline of the running server', load: () => import('./logs.ts') },
   nodes: { summary: 'list the node types, or show the page of one', load: () => import('./nodes.ts') },
 }
 
@@ -46,6 +53,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return await command.run(rest, terminal)
   } catch (error) {
     terminal.err(`millrace ${name}: ${describe(error)}\n`)
+    if (error instanceof AppError && error.code === 'SERVER_UNREACHABLE') return exit.unreachable
     if (!(error instanceof UsageError)) return exit.failed
     terminal.err(`see \`millrace ${name} --help\`\n`)
     return exit.usage

@@ -2,6 +2,8 @@ import type { Services } from '../../services.ts'
 import type { Auth } from '../auth.ts'
 import { openApiDocument } from '../openapi.ts'
 import { type Route, route } from '../route.ts'
+import { alertRoutes } from './alerts.ts'
+import { catalogueRoutes } from './catalogue.ts'
 import { pipelineRoutes } from './pipelines.ts'
 import { sessionRoutes } from './session.ts'
 
@@ -13,7 +15,7 @@ export type RouteContext = {
 
 /** Every route of the REST interface. */
 export function routesOf(context: RouteContext): readonly Route[] {
-  const routes: Route[] = [...sessionRoutes(context), ...pipelineRoutes(context)]
+  const routes: Route[] = [...sessionRoutes(context), ...catalogueRoutes(), ...pipelineRoutes(context), ...alertRoutes(context)]
   const description = route({
     method: 'GET',
     path: '/api/v1/openapi.json',

@@ -15,8 +15,8 @@ export function sessionRoutes({ auth, enterUrl }: Pick<RouteContext, 'auth' | 'e
       handle: () => ({ url: enterUrl() }),
     }),
     route({
-      method: 'POST',
-      path: '/api/v1/sign-out',
+      method: 'DELETE',
+      path: '/api/v1/session',
       action: 'session',
       summary: 'Ends the session that asks; its sockets close.',
       status: 204,
