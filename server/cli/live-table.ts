@@ -19,7 +19,7 @@ export class LiveTable {
   #rest = ''
 
   constructor(plan: Plan) {
-    this.#aggregate = aggregateBeforeConsole(plan)
+    this.#aggregate = aggregateShown(plan)
     this.#byArrival = plan.ops.some(({ body }) => body.op === 'time' && 'arrival' in body.from)
   }
 
@@ -80,11 +80,12 @@ export class LiveTable {
   }
 }
 
-/** The aggregate whose rows the console gets, if one stands in front of it. */
-function aggregateBeforeConsole(plan: Plan): Extract<PlanOp['body'], { op: 'aggregate' }> | null {
-  const console = plan.ops.find(({ node, body }) => body.op === 'sink' && plan.nodes[node].type === 'consume.console')
+/** The aggregate whose rows the live table or the console gets, if one stands in front of it. */
+function aggregateShown(plan: Plan): Extract<PlanOp['body'], { op: 'aggregate' }> | null {
+  const sink = (type: string) => plan.ops.find(({ node, body }) => body.op === 'sink' && plan.nodes[node].type === type)
   const byId = new Map(plan.ops.map((o) => [o.id, o]))
-  for (let op = console; op !== undefined; op = byId.get(op.inputs[0]?.op)) if (op.body.op === 'aggregate') return op.body
+  for (let op = sink('consume.live-table') ?? sink('consume.console'); op !== undefined; op = byId.get(op.inputs[0]?.op))
+    if (op.body.op === 'aggregate') return op.body
   return null
 }
 

@@ -1,12 +1,15 @@
 import type { Frame } from '../../core/metrics.ts'
 import type { Plan } from '../../core/plan.ts'
+import type { ViewChange } from '../../core/protocol.ts'
 import { LiveTable } from './live-table.ts'
 import { Progress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
+import { ViewTable } from './view-table.ts'
 
-/** Redraws the console's table and a line of progress once a second, where they stand on the screen. */
+/** Redraws a table (the pipeline's live table, else what its console prints) and a line of progress once a second, where they stand on the screen. */
 export class LiveView {
   readonly #table: LiveTable
+  readonly #view: ViewTable | null
   readonly #progress: Progress
   readonly #terminal: Terminal
   readonly #title: string
@@ -15,6 +18,7 @@ export class LiveView {
 
   constructor(plan: Plan, terminal: Terminal, now: number) {
     this.#table = new LiveTable(plan)
+    this.#view = ViewTable.of(plan)
     this.#progress = new Progress(plan, now)
     this.#terminal = terminal
     this.#title = plan.name
@@ -24,15 +28,17 @@ export class LiveView {
     this.#table.take(this.#decoder.decode(bytes, { stream: true }))
   }
 
+  view(node: string, change: ViewChange): void {
+    this.#view?.apply(node, change)
+  }
+
   frame(frame: Frame, now: number): void {
-    this.#draw(
-      `${this.#title}  ${this.#progress.line(frame, now)}\n\n${this.#table.text(this.#terminal.size().rows, now)}\n  Ctrl-C ends the run\n`,
-    )
+    this.#draw(`${this.#title}  ${this.#progress.line(frame, now)}\n\n${this.#text(now)}\n  Ctrl-C ends the run\n`)
   }
 
   /** Leaves the last state of the table on the screen. */
   end(now: number): void {
-    this.#draw(`${this.#table.text(this.#terminal.size().rows, now)}\n`)
+    this.#draw(`${this.#text(now)}\n`)
     this.#drawn = 0
   }
 
@@ -40,6 +46,11 @@ export class LiveView {
   clear(): void {
     if (this.#drawn > 0) this.#terminal.out(`\x1b[${this.#drawn}A\r\x1b[J`)
     this.#drawn = 0
+  }
+
+  #text(now: number): string {
+    const { rows } = this.#terminal.size()
+    return this.#view?.text(rows) ?? this.#table.text(rows, now)
   }
 
   #draw(text: string): void {

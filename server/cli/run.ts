@@ -28,7 +28,7 @@ Runs a pipeline file until all its input has ended, --duration is over, or it is
                        this one ended or was killed (default: a temporary folder)
   --durability KIND    instead of the pipeline's: safe (each epoch on the disk), relaxed (every 500 ms), fast (no journal)
   --root DIR           a further folder, beside the working directory, that file nodes may touch; may be given again
-  --live               show what the pipeline's console prints as a table that is redrawn once a second
+  --live               show the pipeline's live table, or what its console prints, redrawn once a second
   --json               print one object at the end and nothing else on standard output
   -q, --quiet          no progress, no warnings, no summary
 
@@ -127,6 +127,7 @@ async function runPlan(loaded: Loaded, plan: Plan, options: Options, terminal: T
     print: view.print,
     log: view.log,
     onFrame: view.frame,
+    onView: view.view,
   })
   const interrupt = onInterrupt(
     (signal) => {

@@ -1,5 +1,6 @@
 import type { Frame } from '../../core/metrics.ts'
 import type { Plan } from '../../core/plan.ts'
+import type { ViewChange } from '../../core/protocol.ts'
 import { machineClock } from '../engines/machine-clock.ts'
 import { LiveView } from './live-view.ts'
 import { ProgressLine } from './progress.ts'
@@ -9,6 +10,8 @@ import type { Terminal } from './terminal.ts'
 export type View = {
   /** What the pipeline's consoles print. */
   print(bytes: Uint8Array): void
+  /** What a live table or chart shows. */
+  view(node: string, change: ViewChange): void
   log(level: 'info' | 'warning', node: string, message: string): void
   /** Once a second. */
   frame(frame: Frame): void
@@ -42,6 +45,7 @@ export function viewOf(plan: Plan, { live, json, quiet }: ViewOptions, terminal:
         terminal.out(Buffer.from(bytes)) // a copy: the bytes are borrowed, and a pipe may take them later
       }
     },
+    view: (node, change) => table?.view(node, change),
     log: (level, node, message) => say(`${level === 'warning' ? 'warning: ' : ''}${node}: ${message}`),
     frame(frame) {
       table?.frame(frame, machineClock.now())
