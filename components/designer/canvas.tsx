@@ -1,0 +1,244 @@
+'use client'
+import { Maximize, Minus, Plus } from 'lucide-react'
+import { Background, Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from 'reactflow'
+import { type FocusEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import 'reactflow/dist/base.css'
+import './canvas.css'
+import type { AlertStatus, Rule } from '../../core/alert.ts'
+import type { GraphView, PipelineState } from '../../core/protocol.ts'
+import { useFormat, useT } from '../i18n/provider.tsx'
+import { IconButton } from '../ui/button.tsx'
+import { cardLabel } from './card-label.ts'
+import { type Direction, firstOf, neighbour } from './focus.ts'
+import { CARD, positions, watchedBy } from './layout.ts'
+import type { LiveStore } from './live-store.ts'
+import { type Detail, detailAt } from './lod.ts'
+import { MINIMAP_FROM, StatusMap } from './minimap.tsx'
+import { type CardNode, NodeCard } from './node-card.tsx'
+import { nodeMark } from './node-state.ts'
+import { culpritOf, firingOn, type Scene, SceneProvider } from './scene.ts'
+import { Watch, type WatchEdge, Wire, type WireEdge } from './wire.tsx'
+
+const nodeTypes = { card: NodeCard }
+const edgeTypes = { wire: Wire, watch: Watch }
+const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.1 } as const
+/** More nodes than this are drawn only where they can be seen. */
+const CULL_FROM = 150
+/** More nodes than this hide the map while the canvas moves. */
+const STILL_MAP_FROM = 250
+const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
+
+export type CanvasProps = {
+  readonly graph: GraphView
+  readonly store: LiveStore
+  readonly state: PipelineState
+  readonly statuses: readonly AlertStatus[]
+  readonly rules: readonly Rule[]
+  /** Id of a node or wire. */
+  readonly selected: string | null
+  readonly onSelect: (id: string | null) => void
+  /** Figures are older than the connection. */
+  readonly stale?: boolean
+}
+
+/** The graph of a pipeline with its live figures. Read-only: nothing can be moved or joined. */
+export function Canvas(props: CanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Drawn {...props} />
+    </ReactFlowProvider>
+  )
+}
+
+function Drawn({ graph, store, state, statuses, rules, selected, onSelect, stale = false }: CanvasProps) {
+  const t = useT()
+  const format = useFormat()
+  const flow = useReactFlow()
+  const root = useRef<HTMLDivElement>(null)
+  const places = useMemo(() => positions(graph), [graph])
+  const [focused, setFocused] = useState<string | null>(null)
+  const [moving, setMoving] = useState(false)
+  const detail = useStore((s) => detailAt(s.transform[2]))
+  const stop = focused !== null && places[focused] !== undefined ? focused : (selected !== null && places[selected] !== undefined ? selected : firstOf(places))
+
+  const scene = useScenery(graph, store, state, statuses, rules, detail)
+  const base = useMemo(() => cards(graph, places), [graph, places])
+  const nodes = useMemo(
+    () =>
+      base.map((node) => {
+        const [isSelected, isStop] = [node.id === selected, node.id === stop]
+        return isSelected || isStop ? { ...node, selected: isSelected, domAttributes: { tabIndex: isStop ? 0 : -1 } } : node
+      }),
+    [base, selected, stop],
+  )
+  const baseEdges = useMemo(() => edgesOf(graph), [graph])
+  const edges = useMemo(() => baseEdges.map((edge) => (edge.id === selected ? { ...edge, selected: true } : edge)), [baseEdges, selected])
+
+  // a graph of another shape is fitted anew; the same graph with new figures is left where the viewer moved it
+  const shape = graph.nodes.map((n) => n.id).join()
+  const fitted = useRef(shape)
+  useEffect(() => {
+    if (fitted.current === shape) return
+    fitted.current = shape
+    void flow.fitView(FIT)
+  }, [flow, shape])
+
+  const focus = useCallback(
+    (id: string) => {
+      setFocused(id)
+      const reach = (): void => root.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus()
+      const view = root.current?.getBoundingClientRect()
+      const place = places[id]
+      if (view === undefined || place === undefined) return
+      const { x, y, zoom } = flow.getViewport()
+      const [left, top] = [place.x * zoom + x, place.y * zoom + y]
+      const inside = left >= 0 && top >= 0 && left + CARD.width * zoom <= view.width && top + CARD.height * zoom <= view.height
+      if (inside) return reach()
+      void flow.setCenter(place.x + CARD.width / 2, place.y + CARD.height / 2, { zoom }).then(reach)
+    },
+    [flow, places],
+  )
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
+    const id = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node')?.dataset.id
+    const direction = ARROWS[event.key]
+    if (direction !== undefined && id !== undefined) {
+      event.preventDefault()
+      const next = neighbour(places, id, direction)
+      if (next !== null) focus(next)
+    } else if ((event.key === 'Enter' || event.key === ' ') && id !== undefined) {
+      event.preventDefault()
+      event.stopPropagation()
+      onSelect(id)
+    } else if (event.key === 'Escape' && selected !== null) onSelect(null)
+    else if (event.key === '1') void flow.fitView(FIT)
+    else if (event.key === '0') void flow.zoomTo(1)
+    else if (event.key === '+' || event.key === '=') void flow.zoomIn()
+    else if (event.key === '-') void flow.zoomOut()
+  }
+
+  /** Says the figures when a card is reached; they are not announced by themselves. */
+  const onFocus = (event: FocusEvent): void => {
+    const element = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node')
+    const node = graph.nodes.find((n) => n.id === element?.dataset.id)
+    if (element === null || node === undefined) return
+    setFocused(node.id)
+    const figures = store.node(node.id)
+    const mark = nodeMark(state, figures, scene.firing.has(node.id))
+    element.setAttribute('aria-label', cardLabel(graph, node, t, { mark, figures, sink: store.role(node.id) === 'sink', format }))
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the cards inside, which are focusable groups
+    <div ref={root} className="mr-canvas" data-stale={stale || undefined} onKeyDown={onKeyDown} onFocus={onFocus}>
+      <SceneProvider value={scene}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodeClick={(_, node) => onSelect(node.id)}
+          onEdgeClick={(_, edge) => onSelect(edge.type === 'watch' ? edge.source : edge.id)}
+          onPaneClick={() => onSelect(null)}
+          onMoveStart={graph.nodes.length > STILL_MAP_FROM ? () => setMoving(true) : undefined}
+          onMoveEnd={graph.nodes.length > STILL_MAP_FROM ? () => setMoving(false) : undefined}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          elementsSelectable={false}
+          edgesFocusable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          zoomOnDoubleClick={false}
+          onlyRenderVisibleElements={graph.nodes.length > CULL_FROM}
+          minZoom={0.1}
+          maxZoom={1.6}
+          fitView
+          fitViewOptions={FIT}
+          aria-label={t('live.canvas')}
+        >
+          <Background gap={24} size={1} />
+          {graph.nodes.length >= MINIMAP_FROM && !moving && <StatusMap />}
+          <Panel position="bottom-left" className="mr-tools">
+            <IconButton label={t('live.zoom-out')} size="small" side="top" onClick={() => void flow.zoomOut()}>
+              <Minus size={14} />
+            </IconButton>
+            <Zoom />
+            <IconButton label={t('live.zoom-in')} size="small" side="top" onClick={() => void flow.zoomIn()}>
+              <Plus size={14} />
+            </IconButton>
+            <IconButton label={t('live.fit')} size="small" side="top" onClick={() => void flow.fitView(FIT)}>
+              <Maximize size={14} />
+            </IconButton>
+          </Panel>
+        </ReactFlow>
+      </SceneProvider>
+    </div>
+  )
+}
+
+const Zoom = () => {
+  const format = useFormat()
+  const zoom = useStore((s) => Math.round(s.transform[2] * 100))
+  return <span className="mr-zoom num">{format.share(zoom / 100)}</span>
+}
+
+function useScenery(
+  graph: GraphView,
+  store: LiveStore,
+  state: PipelineState,
+  statuses: readonly AlertStatus[],
+  rules: readonly Rule[],
+  detail: Detail,
+): Scene {
+  const firing = useMemo(() => firingOn(statuses), [statuses])
+  const byName = useMemo(() => {
+    const status = new Map(statuses.map((s) => [s.rule, s]))
+    const rule = new Map(rules.map((r) => [r.name, r]))
+    return new Map([...new Set([...status.keys(), ...rule.keys()])].map((name) => [name, { status: status.get(name) ?? null, rule: rule.get(name) ?? null }]))
+  }, [statuses, rules])
+  const culprit = useMemo(() => culpritOf(graph, store), [graph, store])
+  return useMemo(
+    () => ({ store, state, firing, rules: byName, detail, culprit }),
+    [store, state, firing, byName, detail, culprit],
+  )
+}
+
+function cards(graph: GraphView, places: ReturnType<typeof positions>): CardNode[] {
+  const ports = (id: string, side: 'from' | 'to') => [...new Set(graph.wires.filter((w) => w[side].node === id).map((w) => w[side].port))]
+  return graph.nodes.map((node) => ({
+    id: node.id,
+    type: 'card',
+    position: { ...places[node.id] },
+    ...CARD,
+    data: { node, in: ports(node.id, 'to'), out: ports(node.id, 'from') },
+    selected: false,
+    domAttributes: { tabIndex: -1 },
+  }))
+}
+
+function edgesOf(graph: GraphView): (WireEdge | WatchEdge)[] {
+  const known = new Set(graph.nodes.map((n) => n.id))
+  const wires = graph.wires
+    .filter(({ from, to }) => known.has(from.node) && known.has(to.node))
+    .map(
+      (wire): WireEdge => ({
+        id: wire.id,
+        type: 'wire',
+        source: wire.from.node,
+        sourceHandle: wire.from.port,
+        target: wire.to.node,
+        targetHandle: wire.to.port,
+        data: { wire },
+      }),
+    )
+  const watches = graph.nodes.flatMap((node) =>
+    watchedBy(node).flatMap((on): WatchEdge[] => {
+      const wire = graph.wires.find((w) => w.id === on) ?? null
+      const target = wire?.to.node ?? on
+      if (!known.has(target)) return []
+      return [{ id: `${node.id}>${on}`, type: 'watch', source: node.id, sourceHandle: 'watch', target, targetHandle: 'watched', data: { wire } }]
+    }),
+  )
+  return [...watches, ...wires]
+}
