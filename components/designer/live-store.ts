@@ -44,6 +44,8 @@ export class LiveStore {
   readonly #moved = new Map<string, number>()
   readonly #troubled = new Map<string, number>()
   #first: number | null = null
+  /** What went wrong since the first frame, by node and kind. */
+  readonly #counted = new Map<string, Map<string, number>>()
   readonly #painters = new Set<Painter>()
   #flush: number | null = null
 
@@ -57,6 +59,7 @@ export class LiveStore {
     this.#rates.clear()
     this.#moved.clear()
     this.#troubled.clear()
+    this.#counted.clear()
     this.repaint()
   }
 
@@ -69,12 +72,21 @@ export class LiveStore {
     this.#rates.advance(frame.seq)
     for (const [i, id] of index.nodes.entries()) {
       this.#rates.put(id, frame.seq, index.roles[i] === 'sink' ? frame.nodes.in[i] : frame.nodes.out[i])
-      const troubles = frame.troubles[id]
-      if (troubles !== undefined && Object.keys(troubles).some((k) => k === 'deadLetters' || k.startsWith('errors.')))
-        this.#troubled.set(id, frame.seq)
+      this.#count(id, frame)
     }
     for (const [i, id] of index.wires.entries()) if (frame.wires.records[i] > 0) this.#moved.set(id, frame.seq)
     this.repaint()
+  }
+
+  #count(id: string, frame: LiveFrame): void {
+    const troubles = frame.troubles[id]
+    if (troubles === undefined) return
+    const counted = this.#counted.get(id) ?? new Map<string, number>()
+    this.#counted.set(id, counted)
+    for (const [kind, n] of Object.entries(troubles)) {
+      counted.set(kind, (counted.get(kind) ?? 0) + n)
+      if (kind === 'deadLetters' || kind.startsWith('errors.')) this.#troubled.set(id, frame.seq)
+    }
   }
 
   get frame(): LiveFrame | null {
@@ -105,6 +117,16 @@ export class LiveStore {
   role(id: string): FrameIndex['roles'][number] | null {
     const i = this.#nodes.get(id)
     return i === undefined || this.#index === null ? null : this.#index.roles[i]
+  }
+
+  /** What went wrong at a node since `countedSince`, by `errors.CODE`, `dropped.REASON`, `deadLetters`, `late`. */
+  counted(id: string): ReadonlyMap<string, number> {
+    return this.#counted.get(id) ?? new Map()
+  }
+
+  /** Epoch milliseconds of the first frame that was seen. */
+  get countedSince(): number | null {
+    return this.#first === null ? null : this.#first * 1000
   }
 
   wire(id: string): WireFigures | null {

@@ -7,7 +7,7 @@ import { SPARK_SECONDS } from './live-store.ts'
 import { markKey } from './mark-words.ts'
 import { ruleWords } from './rule-words.ts'
 import { useScene } from './scene.ts'
-import { sparkline } from './sparkline.ts'
+import { sparkline } from '../ui/sparkline-path.ts'
 import { TypeIcon } from './type-icon.tsx'
 
 export type CardNode = Node<{ node: GraphView['nodes'][number]; in: readonly string[]; out: readonly string[] }, 'card'>
@@ -67,7 +67,7 @@ function Face({ node }: Of) {
         const p99 = figures?.p99 ?? null
         write(
           side.current,
-          figures === null ? '' : sink && p99 !== null ? `p99 ${format.ms(p99)}` : t('live.busy-share', { share: format.share(figures.busy) }),
+          figures === null ? '' : sink && p99 !== null ? `${t('live.p99')} ${format.ms(p99)}` : t('live.busy-share', { share: format.share(figures.busy) }),
         )
       }
       if (line.current === null || area.current === null) return

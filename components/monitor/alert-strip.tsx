@@ -1,0 +1,65 @@
+'use client'
+import { Check, Crosshair } from 'lucide-react'
+import type { AlertStatus, Rule } from '../../core/alert.ts'
+import { metrics } from '../../core/metric-names.ts'
+import { api } from '../hooks/api.ts'
+import { useFormat, useT } from '../i18n/provider.tsx'
+import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { ErrorText } from '../ui/states.tsx'
+import { alertLook, Status } from '../ui/status.tsx'
+import { Ago } from '../ui/time.tsx'
+import { SilenceMenu } from './silence-menu.tsx'
+import { useAction } from './use-action.ts'
+
+/** What fires now, above everything else of the page. */
+export function AlertStrip({ firing, rules, onShow }: { firing: readonly AlertStatus[]; rules: readonly Rule[]; onShow: (on: string) => void }) {
+  const t = useT()
+  return (
+    <section aria-label={t('alert-strip.title')} className="shrink-0 border-b border-line">
+      {firing.map((status) => (
+        <Alert key={status.rule} status={status} rule={rules.find((r) => r.name === status.rule) ?? null} onShow={onShow} />
+      ))}
+    </section>
+  )
+}
+
+function Alert({ status, rule, onShow }: { status: AlertStatus; rule: Rule | null; onShow: (on: string) => void }) {
+  const t = useT()
+  const format = useFormat()
+  const action = useAction()
+  const { value, event, acknowledged, silencedUntil } = status
+  const figure = value === null ? null : rule?.metric === undefined ? format.number(value) : format.of(metrics[rule.metric].unit, value)
+  return (
+    <div
+      className={cx(
+        'flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1',
+        status.severity === 'critical' ? 'bg-crit/10' : status.severity === 'warning' ? 'bg-warn/10' : 'bg-info/10',
+      )}
+    >
+      <Status {...alertLook(status.state, status.severity)}>
+        <span className="font-medium">{t(`severity.${status.severity}`)}</span>
+      </Status>
+      <span className={cx('font-medium', silencedUntil !== null && 'line-through')}>{status.message || status.rule}</span>
+      <span className="num text-muted">
+        {figure !== null && `${t('alert-strip.value', { value: figure })} · `}
+        <Ago at={status.since} bare />
+        {acknowledged !== null && ` · ${t('alerts.col-who')}`}
+      </span>
+      {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
+      <span className="ml-auto flex items-center gap-1">
+        {status.on !== 'pipeline' && (
+          <Button look="ghost" size="small" icon={<Crosshair size={14} />} onClick={() => onShow(status.on)}>
+            {t('alert-strip.show')}
+          </Button>
+        )}
+        {event !== null && acknowledged === null && (
+          <Button size="small" icon={<Check size={14} />} busy={action.busy} onClick={() => action.run(() => api.acknowledge(event))}>
+            {t('alerts.acknowledge')}
+          </Button>
+        )}
+        <SilenceMenu status={status} onSilence={(until) => action.run(() => api.silence(status.pipeline, status.rule, until))} />
+      </span>
+    </div>
+  )
+}

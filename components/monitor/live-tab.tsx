@@ -1,0 +1,71 @@
+'use client'
+import dynamic from 'next/dynamic'
+import type { AlertStatus } from '../../core/alert.ts'
+import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
+import type { LiveStore } from '../designer/live-store.ts'
+import { useT } from '../i18n/provider.tsx'
+import { EmptyState } from '../ui/states.tsx'
+import { NodePanel } from './node-panel.tsx'
+import { WirePanel } from './wire-panel.tsx'
+
+const Canvas = dynamic(() => import('../designer/canvas.tsx').then((m) => m.Canvas), {
+  ssr: false,
+  loading: () => <div className="h-full bg-bg" aria-busy="true" />,
+})
+
+/** The graph as it runs, and beside it whatever is selected. */
+export function LiveTab({
+  name,
+  detail,
+  status,
+  rules,
+  store,
+  selected,
+  onSelect,
+  stale,
+}: {
+  name: string
+  detail: PipelineDetail
+  status: PipelineStatus
+  rules: readonly AlertStatus[]
+  store: LiveStore
+  selected: string | null
+  onSelect: (id: string | null) => void
+  stale: boolean
+}) {
+  const t = useT()
+  const { graph } = detail
+  if (graph === null)
+    return (
+      <EmptyState title={t('live.no-graph')} hint={t('live.no-graph-hint')} className="h-full">
+        <ul className="max-w-[70ch] list-disc pl-5 text-left">
+          {detail.issues.map((issue) => (
+            <li key={`${issue.code}${issue.message}`}>
+              <code className="font-mono text-xs">{issue.code}</code> {issue.message}
+            </li>
+          ))}
+        </ul>
+      </EmptyState>
+    )
+  const node = graph.nodes.find((n) => n.id === selected)
+  const wire = graph.wires.find((w) => w.id === selected)
+  const close = () => onSelect(null)
+  return (
+    <div className="flex h-full min-h-0">
+      <div className="min-w-0 flex-1">
+        <Canvas
+          graph={graph}
+          store={store}
+          state={status.state}
+          statuses={rules}
+          rules={detail.ruleSettings}
+          selected={selected}
+          onSelect={onSelect}
+          stale={stale}
+        />
+      </div>
+      {node !== undefined && <NodePanel key={node.id} pipeline={name} node={node} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />}
+      {wire !== undefined && <WirePanel key={wire.id} wire={wire} graph={graph} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />}
+    </div>
+  )
+}

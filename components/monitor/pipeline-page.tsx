@@ -1,0 +1,64 @@
+'use client'
+import { useMemo } from 'react'
+import type { PipelineStatus } from '../../core/protocol.ts'
+import { useConnection } from '../hooks/connection.ts'
+import { usePipeline } from '../hooks/pipeline.ts'
+import { useT } from '../i18n/provider.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { ErrorState } from '../ui/states.tsx'
+import { Panel, Tabs } from '../ui/tabs.tsx'
+import { AlertStrip } from './alert-strip.tsx'
+import { Header } from './header.tsx'
+import { LiveTab } from './live-tab.tsx'
+import { StateNote } from './state-note.tsx'
+import { useDetail } from './use-detail.ts'
+import { useLiveStore } from './use-live-store.ts'
+import { type TabName, tabs, usePlace } from './use-place.ts'
+
+const UNKNOWN: PipelineStatus = { state: 'idle', since: 0, run: null, version: null, restarts: 0, error: null, retryAt: null }
+
+/** One pipeline: its graph as it runs, charts, tables, log and versions. */
+export function PipelinePage({ name }: { name: string }) {
+  const t = useT()
+  const [place, move] = usePlace()
+  const { detail, error, reload } = useDetail(name)
+  const live = usePipeline(name)
+  const store = useLiveStore(live.feed)
+  const { phase } = useConnection()
+  const stale = phase === 'reconnecting' || phase === 'offline'
+  const status = live.status ?? detail?.status ?? UNKNOWN
+  const rules = live.phase === 'ready' ? live.rules : (detail?.rules ?? [])
+  const firing = useMemo(() => rules.filter((r) => r.state === 'firing'), [rules])
+
+  if (detail === null) return error === null ? <Waiting /> : <ErrorState error={error} onRetry={reload} className="h-full" />
+  return (
+    <div className="flex h-full min-h-0 flex-col" data-stale={stale || undefined}>
+      <Header detail={detail} status={status} store={store} onChanged={reload} />
+      <StateNote detail={detail} status={status} store={store} onLogs={() => move({ tab: 'logs' })} onChanged={reload} />
+      {firing.length > 0 && <AlertStrip firing={firing} rules={detail.ruleSettings} onShow={(on) => move({ tab: 'live', sel: on === 'pipeline' ? null : on })} />}
+      <Tabs<TabName>
+        value={place.tab}
+        onChange={(tab) => move({ tab })}
+        label={t('live.tabs')}
+        tabs={tabs.map((value) => ({ value, label: t(`live.tab.${value}`) }))}
+        className="flex-1"
+      >
+        <Panel value="live">
+          <LiveTab name={name} detail={detail} status={status} rules={rules} store={store} selected={place.sel} onSelect={(sel) => move({ sel })} stale={stale} />
+        </Panel>
+      </Tabs>
+    </div>
+  )
+}
+
+/** Holds the place of header, tabs and canvas. */
+const Waiting = () => (
+  <div className="flex h-full flex-col" aria-busy="true">
+    <div className="flex h-14 items-center gap-3 border-b border-line px-4">
+      <Skeleton className="h-5 w-48" />
+      <Skeleton className="h-4 w-24" />
+    </div>
+    <div className="h-10 border-b border-line" />
+    <div className="flex-1 bg-bg" />
+  </div>
+)

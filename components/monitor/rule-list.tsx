@@ -1,0 +1,35 @@
+'use client'
+import type { AlertStatus, Rule } from '../../core/alert.ts'
+import { ruleWords } from '../designer/rule-words.ts'
+import { useFormat, useT } from '../i18n/provider.tsx'
+import { alertLook, Status } from '../ui/status.tsx'
+import { Ago } from '../ui/time.tsx'
+
+/** Rules with what they say and where they stand. */
+export function RuleList({ statuses, rules }: { statuses: readonly AlertStatus[]; rules: readonly Rule[] }) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <ul className="flex flex-col gap-2">
+      {statuses.map((status) => {
+        const rule = rules.find((r) => r.name === status.rule)
+        return (
+          <li key={status.rule}>
+            <div className="flex items-center justify-between gap-2">
+              <span className="truncate font-medium">{status.rule}</span>
+              <Status {...alertLook(status.state, status.severity)} quiet={status.state === 'normal'}>
+                {t(`alerts.${status.state}`)}
+              </Status>
+            </div>
+            <div className="num flex justify-between gap-2 text-xs text-subtle">
+              <span>{rule === undefined ? status.message : ruleWords(rule, t, format)}</span>
+              <span>
+                <Ago at={status.since} bare />
+              </span>
+            </div>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,68 @@
+'use client'
+import { ArrowRight } from 'lucide-react'
+import type { AlertStatus, Rule } from '../../core/alert.ts'
+import type { GraphView } from '../../core/protocol.ts'
+import type { LiveStore } from '../designer/live-store.ts'
+import { LiveText } from '../designer/live-text.tsx'
+import { useFormat, useT } from '../i18n/provider.tsx'
+import { Fact, Facts, Section, SidePanel } from './panel.tsx'
+import { RuleList } from './rule-list.tsx'
+
+/** What a wire carries and how much. */
+export function WirePanel({
+  wire,
+  graph,
+  store,
+  statuses,
+  rules,
+  onClose,
+}: {
+  wire: GraphView['wires'][number]
+  graph: GraphView
+  store: LiveStore
+  statuses: readonly AlertStatus[]
+  rules: readonly Rule[]
+  onClose: () => void
+}) {
+  const t = useT()
+  const format = useFormat()
+  const titleOf = (id: string) => graph.nodes.find((n) => n.id === id)?.title ?? id
+  const of = () => store.wire(wire.id)
+  const own = statuses.filter((s) => s.on === wire.id)
+  return (
+    <SidePanel
+      icon={<ArrowRight size={18} className="text-conduct" aria-hidden="true" />}
+      title={`${titleOf(wire.from.node)} → ${titleOf(wire.to.node)}`}
+      sub={<code className="font-mono">{wire.id}</code>}
+      onClose={onClose}
+    >
+      <Section title={t('live.panel-figures')}>
+        <Facts>
+          <Fact name={t('live.rate-out')}>
+            <LiveText store={store} of={() => format.rate(of()?.records ?? null)} />
+          </Fact>
+          <Fact name={t('live.queue')}>
+            <LiveText store={store} of={() => format.integer(of()?.queue ?? null)} />
+          </Fact>
+          <Fact name={t('live.queue-fill')}>
+            <LiveText store={store} of={() => format.share(of()?.fill ?? null)} />
+          </Fact>
+        </Facts>
+      </Section>
+      {own.length > 0 && (
+        <Section title={t('live.panel-rules')}>
+          <RuleList statuses={own} rules={rules} />
+        </Section>
+      )}
+      <Section title={t('live.panel-fields')}>
+        <Facts>
+          {wire.fields.map((field) => (
+            <Fact key={field.name} name={<code className="font-mono text-xs">{field.name}</code>}>
+              <span className="text-xs text-subtle">{field.type}</span>
+            </Fact>
+          ))}
+        </Facts>
+      </Section>
+    </SidePanel>
+  )
+}
