@@ -1,7 +1,7 @@
 'use client'
 import { Maximize, Minus, Plus } from 'lucide-react'
-import { Background, Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from 'reactflow'
 import { type FocusEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Background, Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from 'reactflow'
 import 'reactflow/dist/base.css'
 import './canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
@@ -59,7 +59,12 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, stale
   const [focused, setFocused] = useState<string | null>(null)
   const [moving, setMoving] = useState(false)
   const detail = useStore((s) => detailAt(s.transform[2]))
-  const stop = focused !== null && places[focused] !== undefined ? focused : (selected !== null && places[selected] !== undefined ? selected : firstOf(places))
+  const stop =
+    focused !== null && places[focused] !== undefined
+      ? focused
+      : selected !== null && places[selected] !== undefined
+        ? selected
+        : firstOf(places)
 
   const scene = useScenery(graph, store, state, statuses, rules, detail)
   const base = useMemo(() => cards(graph, places), [graph, places])
@@ -195,13 +200,15 @@ function useScenery(
   const byName = useMemo(() => {
     const status = new Map(statuses.map((s) => [s.rule, s]))
     const rule = new Map(rules.map((r) => [r.name, r]))
-    return new Map([...new Set([...status.keys(), ...rule.keys()])].map((name) => [name, { status: status.get(name) ?? null, rule: rule.get(name) ?? null }]))
+    return new Map(
+      [...new Set([...status.keys(), ...rule.keys()])].map((name) => [
+        name,
+        { status: status.get(name) ?? null, rule: rule.get(name) ?? null },
+      ]),
+    )
   }, [statuses, rules])
   const culprit = useMemo(() => culpritOf(graph, store), [graph, store])
-  return useMemo(
-    () => ({ store, state, firing, rules: byName, detail, culprit }),
-    [store, state, firing, byName, detail, culprit],
-  )
+  return useMemo(() => ({ store, state, firing, rules: byName, detail, culprit }), [store, state, firing, byName, detail, culprit])
 }
 
 function cards(graph: GraphView, places: ReturnType<typeof positions>): CardNode[] {
@@ -237,7 +244,9 @@ function edgesOf(graph: GraphView): (WireEdge | WatchEdge)[] {
       const wire = graph.wires.find((w) => w.id === on) ?? null
       const target = wire?.to.node ?? on
       if (!known.has(target)) return []
-      return [{ id: `${node.id}>${on}`, type: 'watch', source: node.id, sourceHandle: 'watch', target, targetHandle: 'watched', data: { wire } }]
+      return [
+        { id: `${node.id}>${on}`, type: 'watch', source: node.id, sourceHandle: 'watch', target, targetHandle: 'watched', data: { wire } },
+      ]
     }),
   )
   return [...watches, ...wires]

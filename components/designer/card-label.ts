@@ -11,7 +11,9 @@ type Now = { readonly mark: NodeMark; readonly figures: NodeFigures | null; read
 /** What a screen reader says of a card: `Window 30s, compose, running, 410/s, connects to Postgres`. */
 export function cardLabel(graph: GraphView, node: GraphView['nodes'][number], t: Translate, { mark, figures, sink, format }: Now): string {
   const stage: Key = `stage.${node.stage}`
-  const next = graph.wires.filter((w) => w.from.node === node.id).map((w) => graph.nodes.find((n) => n.id === w.to.node)?.title ?? w.to.node)
+  const next = graph.wires
+    .filter((w) => w.from.node === node.id)
+    .map((w) => graph.nodes.find((n) => n.id === w.to.node)?.title ?? w.to.node)
   return [
     node.title,
     t(stage),

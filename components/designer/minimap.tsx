@@ -1,5 +1,5 @@
-import { MiniMap, type MiniMapNodeProps } from 'reactflow'
 import { memo, useEffect, useRef } from 'react'
+import { MiniMap, type MiniMapNodeProps } from 'reactflow'
 import { useT } from '../i18n/provider.tsx'
 import { nodeMark } from './node-state.ts'
 import { useScene } from './scene.ts'

@@ -1,13 +1,13 @@
-import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import { memo, useEffect, useRef } from 'react'
+import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import type { GraphView } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
-import { nodeMark } from './node-state.ts'
+import { sparkline } from '../ui/sparkline-path.ts'
 import { SPARK_SECONDS } from './live-store.ts'
 import { markKey } from './mark-words.ts'
+import { nodeMark } from './node-state.ts'
 import { ruleWords } from './rule-words.ts'
 import { useScene } from './scene.ts'
-import { sparkline } from '../ui/sparkline-path.ts'
 import { TypeIcon } from './type-icon.tsx'
 
 export type CardNode = Node<{ node: GraphView['nodes'][number]; in: readonly string[]; out: readonly string[] }, 'card'>
@@ -40,7 +40,10 @@ function useMark(node: Of['node'], root: React.RefObject<HTMLDivElement | null>,
       const card = root.current.dataset
       if (card.mark !== mark) card.mark = mark
       if (tag.current === null) return
-      const words = [mark === 'ok' || mark === 'stopped' || mark === 'waiting' ? '' : t(markKey[mark]), held ? t('live.mark.bottleneck') : '']
+      const words = [
+        mark === 'ok' || mark === 'stopped' || mark === 'waiting' ? '' : t(markKey[mark]),
+        held ? t('live.mark.bottleneck') : '',
+      ]
       write(tag.current, words.filter(Boolean).join(' · '))
     })
   }, [node.id, store, state, firing, culprit, t, root, tag])
@@ -67,7 +70,11 @@ function Face({ node }: Of) {
         const p99 = figures?.p99 ?? null
         write(
           side.current,
-          figures === null ? '' : sink && p99 !== null ? `${t('live.p99')} ${format.ms(p99)}` : t('live.busy-share', { share: format.share(figures.busy) }),
+          figures === null
+            ? ''
+            : sink && p99 !== null
+              ? `${t('live.p99')} ${format.ms(p99)}`
+              : t('live.busy-share', { share: format.share(figures.busy) }),
         )
       }
       if (line.current === null || area.current === null) return
@@ -86,7 +93,13 @@ function Face({ node }: Of) {
         <span ref={side} className="mr-side" />
       </div>
       {detail === 'full' && (
-        <svg className="mr-spark" viewBox={`0 -1 ${SPARK.width} ${SPARK.height}`} width={SPARK.width} height={SPARK.height} aria-hidden="true">
+        <svg
+          className="mr-spark"
+          viewBox={`0 -1 ${SPARK.width} ${SPARK.height}`}
+          width={SPARK.width}
+          height={SPARK.height}
+          aria-hidden="true"
+        >
           <path ref={area} className="mr-spark-area" />
           <path ref={line} className="mr-spark-line" />
         </svg>
@@ -103,7 +116,10 @@ function ControlFace({ node }: Of) {
   const { rule = null, status = null } = rules.get(node.id) ?? {}
   const url = (node.config as { url?: unknown } | null)?.url
   return (
-    <div className="mr-face" data-mark={status === null ? undefined : status.state === 'firing' ? 'firing' : status.state === 'pending' ? 'pressed' : 'ok'}>
+    <div
+      className="mr-face"
+      data-mark={status === null ? undefined : status.state === 'firing' ? 'firing' : status.state === 'pending' ? 'pressed' : 'ok'}
+    >
       <span className="mr-tag">{status?.state === 'firing' ? t(markKey.firing) : ''}</span>
       <Title node={node} />
       <div className="mr-condition">{rule === null ? (typeof url === 'string' ? url : '') : ruleWords(rule, t, format)}</div>
@@ -141,10 +157,26 @@ function Ports({ node, ins, outs }: { node: Of['node']; ins: readonly string[]; 
   return (
     <>
       {ins.map((port, i) => (
-        <Handle key={port} type="target" id={port} position={Position.Left} isConnectable={false} className="mr-port" style={{ top: at(i, ins.length) }} />
+        <Handle
+          key={port}
+          type="target"
+          id={port}
+          position={Position.Left}
+          isConnectable={false}
+          className="mr-port"
+          style={{ top: at(i, ins.length) }}
+        />
       ))}
       {outs.map((port, i) => (
-        <Handle key={port} type="source" id={port} position={Position.Right} isConnectable={false} className="mr-port" style={{ top: at(i, outs.length) }}>
+        <Handle
+          key={port}
+          type="source"
+          id={port}
+          position={Position.Right}
+          isConnectable={false}
+          className="mr-port"
+          style={{ top: at(i, outs.length) }}
+        >
           {detail === 'full' && port !== 'out' && <span className="mr-port-name">{port}</span>}
         </Handle>
       ))}

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
-import type { LiveFrame, GraphView, PipelineState } from '../../core/protocol.ts'
+import type { GraphView, LiveFrame, PipelineState } from '../../core/protocol.ts'
 import type { LiveStore } from './live-store.ts'
 import type { Detail } from './lod.ts'
 import { bottleneck } from './node-state.ts'

@@ -1,5 +1,5 @@
-import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getStraightPath, useInternalNode } from 'reactflow'
 import { memo, useEffect, useRef } from 'react'
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getStraightPath, useInternalNode } from 'reactflow'
 import type { GraphView } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { CARD } from './layout.ts'

@@ -13,7 +13,15 @@ import { SilenceMenu } from './silence-menu.tsx'
 import { useAction } from './use-action.ts'
 
 /** What fires now, above everything else of the page. */
-export function AlertStrip({ firing, rules, onShow }: { firing: readonly AlertStatus[]; rules: readonly Rule[]; onShow: (on: string) => void }) {
+export function AlertStrip({
+  firing,
+  rules,
+  onShow,
+}: {
+  firing: readonly AlertStatus[]
+  rules: readonly Rule[]
+  onShow: (on: string) => void
+}) {
   const t = useT()
   return (
     <section aria-label={t('alert-strip.title')} className="shrink-0 border-b border-line">

@@ -64,8 +64,12 @@ export function LiveTab({
           stale={stale}
         />
       </div>
-      {node !== undefined && <NodePanel key={node.id} pipeline={name} node={node} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />}
-      {wire !== undefined && <WirePanel key={wire.id} wire={wire} graph={graph} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />}
+      {node !== undefined && (
+        <NodePanel key={node.id} pipeline={name} node={node} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />
+      )}
+      {wire !== undefined && (
+        <WirePanel key={wire.id} wire={wire} graph={graph} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />
+      )}
     </div>
   )
 }

@@ -52,7 +52,9 @@ export function NodePanel({
       {node.guarantee !== null && (
         <Section title={t('live.panel-guarantee')}>
           <Badge>{t(`live.guarantee.${node.guarantee.label}`)}</Badge>
-          {node.guarantee.weakest !== null && <p className="mt-1.5 text-xs text-muted">{t('live.panel-weakest', { reason: node.guarantee.weakest })}</p>}
+          {node.guarantee.weakest !== null && (
+            <p className="mt-1.5 text-xs text-muted">{t('live.panel-weakest', { reason: node.guarantee.weakest })}</p>
+          )}
         </Section>
       )}
       {own.length > 0 && (
@@ -87,7 +89,13 @@ function Figures({ node, store }: { node: Node; store: LiveStore }) {
     () =>
       store.onPaint(() => {
         const figures = store.node(node.id)
-        const now = [figures !== null, figures?.p99 !== null, figures?.lag !== null, figures?.up !== null, ...store.counted(node.id).keys()].join()
+        const now = [
+          figures !== null,
+          figures?.p99 !== null,
+          figures?.lag !== null,
+          figures?.up !== null,
+          ...store.counted(node.id).keys(),
+        ].join()
         if (now !== kinds.current) {
           kinds.current = now
           render()

@@ -5,7 +5,19 @@ import { useT } from '../i18n/provider.tsx'
 import { IconButton } from '../ui/button.tsx'
 
 /** The panel at the right of the canvas. Esc closes it wherever the focus is on the page, unless a dialog or menu takes the key. */
-export function SidePanel({ icon, title, sub, onClose, children }: { icon: ReactNode; title: string; sub: ReactNode; onClose: () => void; children: ReactNode }) {
+export function SidePanel({
+  icon,
+  title,
+  sub,
+  onClose,
+  children,
+}: {
+  icon: ReactNode
+  title: string
+  sub: ReactNode
+  onClose: () => void
+  children: ReactNode
+}) {
   const t = useT()
   useEffect(() => {
     const close = (event: KeyboardEvent) => {

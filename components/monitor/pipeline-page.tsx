@@ -35,7 +35,13 @@ export function PipelinePage({ name }: { name: string }) {
     <div className="flex h-full min-h-0 flex-col" data-stale={stale || undefined}>
       <Header detail={detail} status={status} store={store} onChanged={reload} />
       <StateNote detail={detail} status={status} store={store} onLogs={() => move({ tab: 'logs' })} onChanged={reload} />
-      {firing.length > 0 && <AlertStrip firing={firing} rules={detail.ruleSettings} onShow={(on) => move({ tab: 'live', sel: on === 'pipeline' ? null : on })} />}
+      {firing.length > 0 && (
+        <AlertStrip
+          firing={firing}
+          rules={detail.ruleSettings}
+          onShow={(on) => move({ tab: 'live', sel: on === 'pipeline' ? null : on })}
+        />
+      )}
       <Tabs<TabName>
         value={place.tab}
         onChange={(tab) => move({ tab })}
@@ -44,7 +50,16 @@ export function PipelinePage({ name }: { name: string }) {
         className="flex-1"
       >
         <Panel value="live">
-          <LiveTab name={name} detail={detail} status={status} rules={rules} store={store} selected={place.sel} onSelect={(sel) => move({ sel })} stale={stale} />
+          <LiveTab
+            name={name}
+            detail={detail}
+            status={status}
+            rules={rules}
+            store={store}
+            selected={place.sel}
+            onSelect={(sel) => move({ sel })}
+            stale={stale}
+          />
         </Panel>
       </Tabs>
     </div>

@@ -2,7 +2,12 @@
 import { useState } from 'react'
 
 /** Something that a click does: whether it is at work, and why it failed. A second click meanwhile does nothing. */
-export function useAction(): { readonly busy: boolean; readonly error: unknown; readonly run: (act: () => Promise<unknown>) => void; readonly clear: () => void } {
+export function useAction(): {
+  readonly busy: boolean
+  readonly error: unknown
+  readonly run: (act: () => Promise<unknown>) => void
+  readonly clear: () => void
+} {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const run = (act: () => Promise<unknown>) => {

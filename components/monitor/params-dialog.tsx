@@ -1,0 +1,86 @@
+'use client'
+import { useState } from 'react'
+import { parseDocument, stringify } from 'yaml'
+import type { PipelineDetail } from '../../core/protocol.ts'
+import { api } from '../hooks/api.ts'
+import { useT } from '../i18n/provider.tsx'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Field, Input, Textarea } from '../ui/input.tsx'
+import { ErrorText } from '../ui/states.tsx'
+import { useAction } from './use-action.ts'
+import { withParams } from './with-params.ts'
+
+/** Changes parameters of the draft and deploys it. */
+export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineDetail; onClose: () => void; onChanged: () => void }) {
+  const t = useT()
+  const action = useAction()
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>(() =>
+    Object.fromEntries(Object.entries(detail.params).map(([name, value]) => [name, textOf(value)])),
+  )
+  const mistakes = Object.fromEntries(
+    Object.entries(texts).flatMap(([name, text]) => (mistake(text) === null ? [] : [[name, mistake(text)]])),
+  )
+  const changed = Object.entries(texts).filter(([name, text]) => text !== textOf(detail.params[name]))
+  const save = () =>
+    action.run(async () => {
+      const text = withParams(detail.draft.text, Object.fromEntries(changed.map(([name, value]) => [name, yamlOf(value)])))
+      await api.saveDraft(detail.name, text, detail.draft.etag)
+      await api.deploy(detail.name)
+      onChanged()
+      onClose()
+    })
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('live.parameters')}>
+      <form
+        className="flex min-h-0 flex-col"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <div className="flex flex-col gap-4 overflow-y-auto p-4">
+          {Object.keys(texts).length === 0 && <p className="text-muted">{t('live.parameters-none')}</p>}
+          {Object.entries(texts).map(([name, text]) => {
+            const wrong = mistakes[name]
+            const set = (value: string) => setTexts({ ...texts, [name]: value })
+            return (
+              <Field
+                key={name}
+                label={<code className="font-mono">{name}</code>}
+                error={wrong == null ? undefined : t('live.parameters-syntax', { reason: wrong })}
+              >
+                {(ids) =>
+                  text.includes('\n') ? (
+                    <Textarea {...ids} code rows={6} value={text} onChange={(event) => set(event.target.value)} />
+                  ) : (
+                    <Input {...ids} className="font-mono" value={text} onChange={(event) => set(event.target.value)} />
+                  )
+                }
+              </Field>
+            )
+          })}
+        </div>
+        <div className="flex flex-col gap-2 border-t border-line p-4">
+          <p className="text-xs text-subtle">{t('live.parameters-hint')}</p>
+          {detail.changed && detail.live !== null && <p className="text-warn">{t('live.parameters-draft')}</p>}
+          {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
+          <div className="flex justify-end gap-2">
+            <Button onClick={onClose}>{t('do.cancel')}</Button>
+            <Button type="submit" look="primary" busy={action.busy} disabled={changed.length === 0 || Object.keys(mistakes).length > 0}>
+              {t('live.parameters-apply')}
+            </Button>
+          </div>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+/** Texts of several lines are shown as they are; everything else as YAML, so that `80` stays a number and `'80'` a text. */
+const textOf = (value: unknown): string => (typeof value === 'string' && value.includes('\n') ? value : stringify(value).trimEnd())
+const yamlOf = (text: string): unknown => (text.includes('\n') ? text : parseDocument(text).toJS())
+function mistake(text: string): string | null {
+  if (text.includes('\n')) return null
+  return parseDocument(text).errors[0]?.message.split('\n')[0] ?? null
+}
