@@ -21,7 +21,7 @@ import { Watch, type WatchEdge, Wire, type WireEdge } from './wire.tsx'
 
 const nodeTypes = { card: NodeCard }
 const edgeTypes = { wire: Wire, watch: Watch }
-const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.1 } as const
+const FIT = { padding: { x: '28px', top: '48px', bottom: '56px' }, maxZoom: 1, minZoom: 0.1 } as const
 /** More nodes than this are drawn only where they can be seen. */
 const CULL_FROM = 150
 /** More nodes than this hide the map while the canvas moves. */

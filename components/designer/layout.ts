@@ -3,7 +3,7 @@ import type { GraphView } from '../../core/protocol.ts'
 
 export const CARD = { width: 200, height: 84 } as const
 /** Room between two columns: a wire's chip must fit in. */
-const COLUMN_GAP = 128
+const COLUMN_GAP = 88
 const ROW_GAP = 44
 /** Control nodes stand this far below what they watch. */
 const CONTROL_GAP = 64

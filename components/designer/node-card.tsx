@@ -4,6 +4,8 @@ import type { GraphView } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { sparkline } from '../ui/sparkline-path.ts'
 import { SPARK_SECONDS } from './live-store.ts'
+import { write } from './live-text.tsx'
+import { isDetailed } from './lod.ts'
 import { markKey } from './mark-words.ts'
 import { nodeMark } from './node-state.ts'
 import { ruleWords } from './rule-words.ts'
@@ -92,7 +94,7 @@ function Face({ node }: Of) {
         <span ref={rate} className="mr-rate" />
         <span ref={side} className="mr-side" />
       </div>
-      {detail === 'full' && (
+      {isDetailed(detail) && (
         <svg
           className="mr-spark"
           viewBox={`0 -1 ${SPARK.width} ${SPARK.height}`}
@@ -177,15 +179,10 @@ function Ports({ node, ins, outs }: { node: Of['node']; ins: readonly string[]; 
           className="mr-port"
           style={{ top: at(i, outs.length) }}
         >
-          {detail === 'full' && port !== 'out' && <span className="mr-port-name">{port}</span>}
+          {isDetailed(detail) && port !== 'out' && <span className="mr-port-name">{port}</span>}
         </Handle>
       ))}
       <Handle type="target" id="watched" position={Position.Bottom} isConnectable={false} className="mr-port mr-port-hidden" />
     </>
   )
-}
-
-/** Writes a text only when it changed: most figures of most seconds do not. */
-export function write(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text
 }

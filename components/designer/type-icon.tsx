@@ -1,13 +1,10 @@
 import {
-  Archive,
   ArrowLeftRight,
   BellRing,
   Braces,
   ChartLine,
   Clock,
   Cpu,
-  Crosshair,
-  Eye,
   FileInput,
   FileOutput,
   Funnel,
@@ -28,24 +25,19 @@ import {
   Webhook,
 } from 'lucide-react'
 import type { Stage } from '../../core/node-type.ts'
-
-const byStage: Record<Stage, LucideIcon> = {
-  connect: Plug,
-  collect: Inbox,
-  compose: Sigma,
-  consume: Eye,
-  consign: Archive,
-  control: Crosshair,
-}
+import { StageIcon, stageColor } from '../ui/stage-icon.tsx'
 
 const byType: Readonly<Record<string, LucideIcon>> = {
   'connect.file': FileInput,
   'connect.generator': Repeat,
   'connect.host-metrics': Cpu,
   'connect.http-webhook': Webhook,
+  'connect.tcp-client': Plug,
   'connect.tcp-server': Server,
   'collect.decode': Braces,
   'collect.event-time': Clock,
+  'collect.receiver': Inbox,
+  'compose.aggregate': Sigma,
   'compose.filter': Funnel,
   'compose.map': ArrowLeftRight,
   'compose.route': Route,
@@ -63,6 +55,7 @@ const byType: Readonly<Record<string, LucideIcon>> = {
 
 /** The picture of a node type; of one that is not known, that of its stage. */
 export function TypeIcon({ type, stage, size = 14 }: { type: string; stage: Stage; size?: number }) {
-  const Icon = byType[type] ?? byStage[stage] ?? Crosshair
-  return <Icon size={size} strokeWidth={1.75} aria-hidden="true" />
+  const Icon = byType[type]
+  if (Icon === undefined) return <StageIcon stage={stage} size={size} />
+  return <Icon size={size} strokeWidth={1.75} aria-hidden="true" className="shrink-0" style={{ color: stageColor[stage] }} />
 }

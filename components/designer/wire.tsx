@@ -3,7 +3,8 @@ import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath, 
 import type { GraphView } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { CARD } from './layout.ts'
-import { write } from './node-card.tsx'
+import { write } from './live-text.tsx'
+import { isDetailed } from './lod.ts'
 import { useScene } from './scene.ts'
 import { wireTone, wireWidth } from './wire-look.ts'
 
@@ -45,9 +46,14 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
       <g ref={group} className="mr-wire" data-selected={selected || undefined}>
         <BaseEdge path={path} interactionWidth={16} />
       </g>
-      {detail === 'full' && (
+      {isDetailed(detail) && (
         <EdgeLabelRenderer>
-          <div ref={chip} className="mr-chip num nodrag nopan" style={{ transform: `translate(-50%,-50%) translate(${x}px,${y}px)` }} />
+          <div
+            ref={chip}
+            className="mr-chip num nodrag nopan"
+            data-detail={detail}
+            style={{ transform: `translate(-50%,-50%) translate(${x}px,${y}px)` }}
+          />
         </EdgeLabelRenderer>
       )}
     </>
