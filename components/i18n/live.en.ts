@@ -119,7 +119,6 @@ export const liveEn = {
   'chart.empty': 'Nothing was measured in this range',
   'chart.failed': 'The history could not be read',
   'chart.no-data': 'no data',
-  'chart.threshold': '{rule}: {value}',
   'chart.recover': 'recovers',
   'chart.of': '{title}: chart of {names}',
   'chart.mark.deploy': 'Deployed',

@@ -120,7 +120,6 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'chart.empty': '此范围内没有测量值',
   'chart.failed': '无法读取历史数据',
   'chart.no-data': '无数据',
-  'chart.threshold': '{rule}：{value}',
   'chart.recover': '恢复',
   'chart.of': '{title}：{names} 的图表',
   'chart.mark.deploy': '部署',
