@@ -21,6 +21,7 @@ export type Compiled = {
 }
 
 type Node = { id: string; graph: GraphNode; type: AnyNodeType; config: unknown; ports: Ports }
+type DraftWire = Omit<PlanWire, 'output'>
 type Draft = { id: string; node: string; plan: Omit<PlanOp, 'used' | 'id' | 'node'> | null; shape: Shape | null; implicit: string | null }
 
 /** Turns a drawn graph into a plan. Pure; mistakes are issues. The designer calls it on every edit, the server before a deploy. */
@@ -38,7 +39,7 @@ class Compilation {
   readonly #drafts = new Map<DraftOp, Draft>()
   readonly #counts = new Map<string, number>()
   readonly #shapes: Record<string, Shape> = {}
-  #wires: PlanWire[] = []
+  #wires: DraftWire[] = []
 
   constructor(pipeline: Pipeline, catalogue: Catalogue) {
     this.#pipeline = pipeline
@@ -120,7 +121,7 @@ class Compilation {
     this.#nodes.set(id, { id, graph, type, config: read.data, ports: portsOf(type, read.data) })
   }
 
-  #readWire(wire: GraphWire): PlanWire[] {
+  #readWire(wire: GraphWire): DraftWire[] {
     const ends = [wire.from, wire.to]
     for (const end of ends) {
       if (!Object.hasOwn(this.#pipeline.nodes, end.node)) {
@@ -404,7 +405,7 @@ class Compilation {
       durability: this.#pipeline.durability,
       watermarkPolicy: 'min',
       ops: planned,
-      wires: this.#wires.filter((w) => this.#leadsToSink(w, present)),
+      wires: this.#wires.filter((w) => this.#leadsToSink(w, present)).map((w) => ({ ...w, output: this.#outputOn(w) })),
       nodes: Object.fromEntries([...this.#nodes.values()].map((n) => [n.id, { type: n.graph.type, config: n.config, place: placeOf(n) }])),
       queries: queriesOf(planned),
       taps: [],
@@ -425,7 +426,14 @@ class Compilation {
     source.id = source.node
   }
 
-  #leadsToSink(wire: PlanWire, present: ReadonlySet<string>): boolean {
+  #outputOn({ from }: DraftWire): OpInput {
+    const { op, port } = this.#flows.get(`${from.node}.${from.port}`)!
+    const { id, node } = this.#drafts.get(op)!
+    // in front of a receiver the source's own draft is not the one that is planned
+    return { op: op.body.op === 'source' ? node : id, port }
+  }
+
+  #leadsToSink(wire: DraftWire, present: ReadonlySet<string>): boolean {
     const through = (node: string): boolean => present.has(node) || this.#wires.some((w) => w.from.node === node && present.has(w.to.node))
     return through(wire.from.node) && through(wire.to.node)
   }

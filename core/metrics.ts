@@ -115,7 +115,7 @@ export type Frame = {
     readonly busyMs: readonly number[]
     /** Milliseconds of the second in which the node waited for one behind it. */
     readonly backpressuredMs: readonly number[]
-    /** Records that a source knows to wait in front of it; null = it cannot know. */
+    /** Records that a source knows to wait in front of it, reckoned by their mean size where it knows bytes only; null = it cannot know. */
     readonly lagRecords: readonly (number | null)[]
     /** Sources that hold a connection: 1 up, 0 down; null for others. */
     readonly connectionUp: readonly (number | null)[]
@@ -134,7 +134,7 @@ export type Frame = {
   readonly taps: Readonly<Record<string, Tap>>
   readonly run: {
     readonly epochs: number
-    /** Sums over the second's epochs: from cut to commit, and of the commit alone, milliseconds. */
+    /** Sums over the second's epochs, milliseconds: from the first read to the commit without waiting for input, and of the commit alone. */
     readonly epochMs: number
     readonly commitMs: number
     readonly snapshotAgeMs: number | null

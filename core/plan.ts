@@ -73,6 +73,8 @@ export type PlanWire = {
   readonly from: { node: string; port: string }
   readonly to: { node: string; port: string }
   readonly channel: Channel
+  /** The op whose output travels on it. */
+  readonly output: OpInput
 }
 export type Channel = { kind: 'memory'; capacity: { records: number; bytes: number }; whenFull: 'block' }
 

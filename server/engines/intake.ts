@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { FrameBuffer } from './embedded/decode/framer.ts'
-import type { SourceContext } from './runtime-type.ts'
+import type { Pending, SourceContext } from './runtime-type.ts'
 
 /** So much may wait, all connections together; beyond it whoever sends more is paused. */
 const MOST_BYTES = 8 * 1024 * 1024
@@ -38,6 +38,10 @@ export class Intake {
   /** Connections that are open or have something waiting. */
   get size(): number {
     return this.#connections.length
+  }
+
+  get pending(): Pending {
+    return { records: null, bytes: this.#waiting, most: MOST_BYTES }
   }
 
   add(socket: Socket): void {

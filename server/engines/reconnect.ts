@@ -10,6 +10,8 @@ export type ReconnectOptions = {
   readonly clock: Clock
   /** A new connection. */
   connected(socket: Socket): void
+  /** Whether there is a connection; said at each change, and `false` before the first one. */
+  connection?(up: boolean): void
   log(level: 'info' | 'warning', message: string): void
 }
 
@@ -23,6 +25,7 @@ export class Reconnect {
   #cancel = (): void => {}
   #pause: number
   #told = ''
+  #up: boolean | null = null
   #closed = false
 
   constructor(options: ReconnectOptions) {
@@ -32,6 +35,7 @@ export class Reconnect {
 
   open(): void {
     const { host, port, connectTimeout } = this.#options
+    this.#be(false)
     const socket = net.connect({ host, port })
     this.#socket = socket
     socket.setTimeout(connectTimeout, () =>
@@ -43,6 +47,7 @@ export class Reconnect {
       socket.setKeepAlive(true, KEEP_ALIVE)
       this.#pause = this.#options.pauses.initial
       this.#tell('info', `connected to ${host}:${port}`)
+      this.#be(true)
       this.#options.connected(socket)
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -50,6 +55,7 @@ export class Reconnect {
     })
     socket.on('close', () => {
       if (this.#closed) return
+      this.#be(false)
       this.#tell('warning', `no connection to ${host}:${port}: ${failure}; trying again until it works`)
       this.#cancel = this.#options.clock.timer(this.#pause, () => this.open())
       this.#pause = Math.min(this.#options.pauses.max, this.#pause * 2)
@@ -61,6 +67,11 @@ export class Reconnect {
     this.#closed = true
     this.#cancel()
     if (this.#socket?.connecting === true) this.#socket.destroy()
+  }
+
+  #be(up: boolean): void {
+    if (up !== this.#up) this.#options.connection?.(up)
+    this.#up = up
   }
 
   #tell(level: 'info' | 'warning', message: string): void {

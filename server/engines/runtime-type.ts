@@ -22,6 +22,8 @@ export interface Clock {
   now(): number
   /** Calls `fire` once, `ms` from now; the answer cancels it. */
   timer(ms: number, fire: () => void): () => void
+  /** Monotonic milliseconds with fractions, for durations; `now` where it is left out. */
+  elapsed?(): number
 }
 
 /** The most that one `read` should return; a single larger record may exceed it. */
@@ -47,12 +49,13 @@ export interface Source<P = unknown> {
   read(limit: Limit): Promise<Chunk<P> | 'idle' | 'end'>
   /** Everything up to this position is committed: the source may forget or acknowledge it. */
   committed?(upTo: P): Promise<void>
-  /** What it knows to wait in front of it and nobody read yet; null records = it cannot count them. Asked once a second. */
-  pending?(): Pending
+  /** What it knows to wait in front of it and nobody read yet; null records = it cannot count them, null = it does not know. Asked once a second. */
+  pending?(): Pending | null
   close(): Promise<void>
 }
 
-export type Pending = { readonly records: number | null; readonly bytes: number }
+/** What waits in front of a source; `most` = so many bytes may wait before who sends is slowed down. */
+export type Pending = { readonly records: number | null; readonly bytes: number; readonly most?: number }
 
 export type SourceContext = {
   readonly node: string

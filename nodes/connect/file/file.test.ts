@@ -64,6 +64,22 @@ test('a folder is read in name order, without hidden files and sub-folders', asy
   expect(last).toBe('end')
 })
 
+test('the bytes of all files that no chunk held yet wait, unless they are packed', async () => {
+  write('in/a.txt', 'one\ntwo')
+  write('in/b.txt', 'three\n')
+  const { source: files } = source({ path: 'in' })
+  await files.open(undefined)
+  expect(files.pending()).toEqual({ records: null, bytes: 13 })
+  await files.read(LIMIT)
+  expect(files.pending()).toEqual({ records: null, bytes: 9 })
+  await drain(files)
+  expect(files.pending()).toEqual({ records: null, bytes: 0 })
+  write('packed.gz', zlib.gzipSync('x\n'))
+  const { source: packed } = source({ path: 'packed.gz' })
+  await packed.open(undefined)
+  expect(packed.pending()).toBe(null)
+})
+
 test('a pattern finds files in folders, in the order of their whole names', async () => {
   for (const name of ['2026-02/a.log', '2026-01/b.log', '2026-01/c.txt', '2026-01/a.log']) write(`logs/${name}`, `${name}\n`)
   expect((await readAll({ path: 'logs/2026-*/*.log' })).text).toBe('2026-01/a.log\n2026-01/b.log\n2026-02/a.log\n')

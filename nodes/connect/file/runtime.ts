@@ -8,6 +8,7 @@ import {
   defineRuntime,
   FrameBuffer,
   type Limit,
+  type Pending,
   type Source,
   type SourceContext,
 } from '../../../server/engines/runtime-type.ts'
@@ -27,6 +28,7 @@ type OpenFile = { readonly name: string; readonly identity: Identity; readonly r
 const CHUNK = 1 << 18
 /** So few records are counted out one by one; otherwise a chunk may hold more of them than asked for. */
 const FEW = 32
+const LISTED = 1_000
 
 const NOTHING = Buffer.alloc(0)
 
@@ -103,6 +105,16 @@ export class FileSource implements Source<FilePosition> {
       if (tail !== null) return this.#chunk(current, tail)
       if (this.#end(current)) return { at: this.#context.clock.now(), position: this.#position!, bytes: NOTHING, cut: true }
     }
+  }
+
+  /** The bytes that no chunk held yet. Packed files do not say how much they hold, and more files than `LISTED` are not looked at. */
+  pending(): Pending | null {
+    const current = this.#current
+    const names = this.#waiting
+    if (names.length > LISTED || [...names, current?.name ?? ''].some(isPacked)) return null
+    const size = (name: string): number => fs.statSync(path.join(this.#place!.base, name), { throwIfNoEntry: false })?.size ?? 0
+    const open = current === null ? 0 : Math.max(0, size(current.name) - this.#frame.consumed)
+    return { records: null, bytes: names.reduce((sum, name) => sum + size(name), open) }
   }
 
   async close(): Promise<void> {

@@ -119,6 +119,17 @@ test('the rate is kept, also after a restart', async () => {
   }
 })
 
+test('what is due and not yet made waits', async () => {
+  const { clock, source, now } = await opened({ lines: ['x'], repeat: true, rate: 4, count: 6 })
+  clock.advance(1000)
+  expect(source.pending()).toEqual({ records: 5, bytes: 0 })
+  await now()
+  expect(source.pending()).toEqual({ records: 0, bytes: 0 })
+  clock.advance(5000)
+  expect(source.pending()).toEqual({ records: 1, bytes: 0 })
+  expect((await opened({ lines: ['x'], repeat: true, rate: 0 })).source.pending()).toBe(null)
+})
+
 test('bursts come on top, each at its time', async () => {
   const { clock, now, heard } = await opened({ lines: ['x'], repeat: true, rate: 1, burst: { every: '10s', count: 100 } })
   expect(await now()).toHaveLength(101)

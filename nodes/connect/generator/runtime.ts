@@ -1,4 +1,11 @@
-import { type Chunk, defineRuntime, type Limit, type Source, type SourceContext } from '../../../server/engines/runtime-type.ts'
+import {
+  type Chunk,
+  defineRuntime,
+  type Limit,
+  type Pending,
+  type Source,
+  type SourceContext,
+} from '../../../server/engines/runtime-type.ts'
 import { type Config, type Maker, makeRecords } from './records.ts'
 
 /** Records made so far. */
@@ -36,6 +43,12 @@ export class GeneratorSource implements Source<GeneratorPosition> {
     const to = Math.min(this.#records.count, this.#due(now - this.#begun), this.#n + records)
     if (this.#n >= to) return this.#idle(now - this.#begun)
     return { bytes: this.#make(to, bytes, now), at: now, position: { n: this.#n } }
+  }
+
+  /** What is due and not made yet; without a rate there is always more. */
+  pending(): Pending | null {
+    const due = Math.min(this.#records.count, this.#due(this.#context.clock.now() - this.#begun))
+    return Number.isFinite(due) ? { records: Math.max(0, due - this.#n), bytes: 0 } : null
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ export default defineRuntime<z.output<(typeof node)['config']>>({
       pauses: reconnect,
       clock: context.clock,
       connected: (socket) => intake.add(socket),
+      connection: context.connection,
       log: context.log,
     })
     return {
@@ -23,6 +24,7 @@ export default defineRuntime<z.output<(typeof node)['config']>>({
         if (taken === null) return 'idle'
         return { bytes: taken.bytes, at: context.clock.now(), position: null, ...(taken.begins ? { begins: { header: null } } : {}) }
       },
+      pending: () => intake.pending,
       async close() {
         connection.close()
         intake.close()

@@ -45,7 +45,7 @@ test('reads lines; the last one counts without a line break', async () => {
 
 test('connects again after growing pauses, saying so once per change', async () => {
   const port = await freePort()
-  const { clock, heard, next } = await connecting(port)
+  const { clock, heard, source, next } = await connecting(port)
   /** The next attempt has failed and another one waits for the clock. */
   const failed = async () => {
     while (clock.waiting === 0) await new Promise((resolve) => setImmediate(resolve))
@@ -58,6 +58,7 @@ test('connects again after growing pauses, saying so once per change', async () 
     expect(clock.waiting).toBe(0)
   }
   await failed()
+  expect(heard.up).toBe(false)
   expect(heard.logs).toEqual([expect.stringContaining('nobody listens there')])
   const server = await serving(port)
   clock.advance(3000)
@@ -65,6 +66,8 @@ test('connects again after growing pauses, saying so once per change', async () 
   await first.send('one\ntw')
   expect(await next()).toBe('one\n')
   expect(heard.logs.slice(1)).toEqual([`info: connected to 127.0.0.1:${port}`])
+  expect(heard.up).toBe(true)
+  expect(source.pending!()).toEqual({ records: null, bytes: 2, most: expect.any(Number) })
   first.socket.resetAndDestroy()
   await failed()
   clock.advance(1000) // the pause is short again

@@ -7,6 +7,7 @@ import {
   Intake,
   type Limit,
   listen,
+  type Pending,
   type Source,
   type SourceContext,
 } from '../../../server/engines/runtime-type.ts'
@@ -60,6 +61,10 @@ export class TcpServerSource implements Source<number> {
       this.#unanswered.push({ chunk: position, socket: taken.socket, records: this.#count(taken.bytes) })
     }
     return { bytes: taken.bytes, at: this.#context.clock.now(), position, ...(taken.begins ? { begins: { header: null } } : {}) }
+  }
+
+  pending(): Pending {
+    return this.#intake.pending
   }
 
   async committed(upTo: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../core/error.ts'
 import { type Files, writeAll } from './files.ts'
-import type { Rejected } from './segment.ts'
+import type { Rejected } from './wiring.ts'
 import { Writer } from './writer.ts'
 
 const NAME = 'dead-letters.jsonl'

@@ -3,24 +3,27 @@ import { AppError } from '../../../core/error.ts'
 import type { RunResult } from '../../../core/metrics.ts'
 import type { Durability, Plan } from '../../../core/plan.ts'
 import type { RunState } from '../../../core/run.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { encodeCommit, type Header, keptParts, type Parts, planParts } from './commit.ts'
+import { Cut } from './cut.ts'
 import { DeadLetters } from './dead-letters.ts'
+import { FrameMaker, type Loop } from './frame.ts'
 import { spaceProblem } from './journal/folders.ts'
 import { Journal } from './journal/journal.ts'
 import { StateLock } from './journal/lock.ts'
 import { SnapshotStore } from './journal/snapshots.ts'
 import { Meter } from './meter.ts'
-import { DEFAULT_EPOCH, type EpochLimits, type RunOptions, type StopReason } from './options.ts'
+import { DEFAULT_EPOCH, type RunOptions, type StopReason } from './options.ts'
 import { openSinks, openSources } from './ports.ts'
 import { recover } from './recovery.ts'
 import { Segment } from './segment.ts'
 import type { SinkPort } from './sinks.ts'
-import type { SourcePort } from './sources.ts'
+import type { SourceChunk, SourcePort } from './sources.ts'
+import { Topology } from './topology.ts'
+import { Work } from './work.ts'
 import { Writer } from './writer.ts'
 
-const READ_BYTES = 1024 * 1024
 const SYNC_INTERVAL = 500
-const SNAPSHOTS = { epochs: 1_000, bytes: 64 * 1024 * 1024 }
 const DRAIN_MS = 10_000
 
 export type Outcome = { result: RunResult; retry: boolean }
@@ -29,29 +32,30 @@ export type Outcome = { result: RunResult; retry: boolean }
 export class Execution {
   readonly #plan: Plan
   readonly #options: RunOptions
-  readonly #limits: EpochLimits
   readonly #durability: Durability
   readonly #delta = new Writer()
   readonly #parts: Parts
   readonly #segment: Segment
   readonly #dead: DeadLetters
   readonly #meter: Meter
+  readonly #frames: FrameMaker
+  readonly #topology: Topology
+  readonly #work: Work
+  readonly #cut: Cut
+  readonly #elapsed: () => number
   #sinks: SinkPort[] = []
   #sources: SourcePort[] = []
   #journal: Journal | null = null
-  #snapshots: SnapshotStore | null = null
+  #checkpoints: Checkpoints | null = null
   #lock: StateLock | null = null
   #epoch = 0
   #stamp = 0
   #stop: StopReason | null = null
   #abandoned = false
-  #wake: (() => void) | null = null
-  #woken = false
-  #emptyDue = false
   #lastSync = 0
-  #nextTick = 0
-  #snapshotAt = { epoch: 0, bytes: 0 }
-  #snapshotPositions: Record<string, unknown>[] = []
+  #generation = 0
+  #epochMs = 0
+  #commitMs = 0
   /** The op whose chunk is being processed, for dead letters. */
   #reading: SourcePort | null = null
 
@@ -61,24 +65,39 @@ export class Execution {
     this.#become = become
     this.#plan = plan
     this.#options = options
-    this.#limits = { ...DEFAULT_EPOCH, ...options.epoch }
     this.#durability = options.durability ?? plan.durability
     this.#parts = planParts(plan)
     this.#dead = new DeadLetters(options.files, this.#stateDir())
+    const { clock } = options
+    this.#elapsed = () => clock.elapsed?.() ?? clock.now()
+    const topology = new Topology(plan)
+    this.#topology = topology
+    this.#work = new Work(topology.index.nodes.length, this.#elapsed)
     this.#segment = new Segment(plan, {
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       ...(options.releaseFill === undefined ? {} : { releaseFill: options.releaseFill }),
       sink: (op) => (batch) => this.#sinks.find((s) => s.op.id === op.id)!.take(batch),
       rejected: (record) => this.#dead.add(record, this.#epoch + 1, this.#reading?.position ?? null),
+      work: { clock: this.#work, number: (node) => topology.number(node) },
     })
-    this.#meter = new Meter(plan, this.#segment)
+    this.#meter = new Meter(topology, this.#segment)
+    this.#frames = new FrameMaker({ topology, meter: this.#meter, segment: this.#segment, work: this.#work })
+    this.#cut = new Cut({
+      trigger: plan.trigger,
+      limits: { ...DEFAULT_EPOCH, ...options.epoch },
+      clock,
+      elapsed: this.#elapsed,
+      process: (source, chunk) => this.#process(source, chunk),
+      nextDue: () => this.#segment.nextDue(),
+      stopped: () => this.#stop !== null,
+    })
   }
 
   /** Ends the run in order, as soon as it can; a second call no longer waits for sinks. */
   stop(reason: StopReason): void {
     if (this.#stop !== null) this.#abandon()
     this.#stop = reason
-    this.#notify()
+    this.#cut.notify()
   }
 
   async run(): Promise<Outcome> {
@@ -90,10 +109,7 @@ export class Execution {
       await this.#open()
       this.#become('running')
       for (;;) {
-        for (const sink of this.#sinks) {
-          await sink.free()
-          sink.begin()
-        }
+        await this.#free()
         if (this.#stop !== null) break
         inEpoch = true
         const more = await this.#runEpoch()
@@ -134,22 +150,31 @@ export class Execution {
       options: this.#options,
       segment: this.#segment,
       meter: this.#meter,
+      frames: this.#frames,
+      topology: this.#topology,
+      work: this.#work,
       now: () => this.#now(),
-      wake: () => this.#notify(),
+      wake: () => this.#cut.notify(),
     }
-    this.#sinks = await openSinks({ ...base, published: (port, epoch) => this.#journal?.published(port.number, epoch) })
+    const place = (port: SinkPort): number => this.#topology.number(port.op.node)
+    const host = {
+      clock: this.#options.clock,
+      published: (port: SinkPort, epoch: number) => this.#journal?.published(port.number, epoch),
+      working: (port: SinkPort, on: boolean) => (on ? this.#work.beginBeside(place(port)) : this.#work.endBeside(place(port))),
+    }
+    this.#sinks = await openSinks({ ...base, host })
     if (dir === null) {
       for (const sink of this.#sinks) await sink.sink.open(0, null)
       this.#dead.open(0)
       this.#sources = await openSources({ ...base, durability: 'fast', dir: null }, {}, null)
     } else {
       if (lock) this.#lock = StateLock.take(dir)
-      this.#snapshots = SnapshotStore.open(files, dir)
+      const snapshots = SnapshotStore.open(files, dir)
       const { journal, recovered } = Journal.open(files, dir, { sync: this.#durability === 'safe' ? 'always' : 'interval' })
       this.#journal = journal
       const header = await recover({
         recovered,
-        snapshots: this.#snapshots,
+        snapshots,
         segment: this.#segment,
         sinks: this.#sinks,
         dead: this.#dead,
@@ -160,21 +185,23 @@ export class Execution {
       })
       this.#epoch = recovered.lastEpoch
       this.#stamp = header?.clock ?? 0
-      this.#meter.generation = recovered.generation
-      this.#snapshotAt = { epoch: this.#epoch, bytes: journal.bytes }
+      this.#generation = recovered.generation
+      this.#frames.startAt(this.#epoch)
       const kept = header === null ? null : keptParts(header.parts, this.#parts)
       this.#sources = await openSources({ ...base, durability: this.#durability, dir }, header?.positions ?? {}, kept)
+      const { snapshots: often, clock } = this.#options
+      const saved = { journal, snapshots, segment: this.#segment, sinks: this.#sinks, sources: this.#sources, dead: this.#dead }
+      this.#checkpoints = new Checkpoints({ ...saved, often, now: () => clock.now() }, this.#epoch)
       // fixes the place of each new sink before anything is written there
       if (kept === null || kept.size < Object.keys(this.#parts).length) await this.#commit()
       // what is no longer used must not come back with an older commit
       if (header !== null && !isDeepStrictEqual(header.parts, this.#parts)) {
         for (const sink of this.#sinks) await sink.drained()
-        this.#saveSnapshot()
+        this.#checkpoints.save(this.#epoch, this.#header(this.#refs))
       }
     }
-    this.#meter.sources = this.#sources
     for (const source of this.#sources) await source.source.open(source.position)
-    this.#nextTick = this.#options.clock.now()
+    this.#cut.start()
   }
 
   /** Epoch milliseconds that never decrease, also across restarts. */
@@ -183,19 +210,33 @@ export class Execution {
     return this.#stamp
   }
 
-  #notify(): void {
-    this.#woken = true
-    this.#wake?.()
+  /** Waits until each sink takes another epoch, and begins it there. */
+  async #free(): Promise<void> {
+    for (const sink of this.#sinks) {
+      if (sink.full) await this.#waitFor(sink.free())
+      else await sink.free()
+      sink.begin()
+    }
+  }
+
+  /** Waits for sinks; what stands in front of those that are full is meanwhile back-pressured. */
+  async #waitFor(ready: Promise<unknown>): Promise<void> {
+    this.#work.wait(this.#frames.inFront(this.#sinks.filter((s) => s.full)))
+    try {
+      await ready
+    } finally {
+      this.#work.waited()
+    }
   }
 
   /** One epoch; false when there will be no more. */
   async #runEpoch(): Promise<boolean> {
     this.#checkSpace()
+    const begun = this.#elapsed() - this.#cut.idled
     this.#segment.beginEpoch(this.#now())
-    for (const source of this.#sources) source.cut = false
-    const took = await this.#cut()
-    if (took === 'nothing') return !this.#finished()
+    if (!(await this.#cut.take(this.#sources))) return !this.#finished()
     await this.#endEpoch()
+    this.#epochMs += this.#elapsed() - this.#cut.idled - begun
     return true
   }
 
@@ -206,88 +247,19 @@ export class Execution {
   async #endEpoch(): Promise<void> {
     const now = this.#now()
     const backlog = this.#sources.flatMap((s) => s.backlogAt ?? [])
-    this.#emptyDue = this.#segment.endEpoch(Math.min(now, ...backlog))
+    this.#cut.emptyDue = this.#segment.endEpoch(Math.min(now, ...backlog))
     await this.#commit()
     if (this.#journal !== null && this.#durability === 'relaxed' && now - this.#lastSync >= SYNC_INTERVAL) {
       this.#journal.sync()
       this.#lastSync = now
     }
-    await this.#snapshotIfDue()
-  }
-
-  /** Takes a bounded range from each source and runs it through the operators. */
-  async #cut(): Promise<'something' | 'nothing'> {
-    const { clock } = this.#options
-    const { trigger } = this.#plan
-    const begun = clock.now()
-    let records = 0
-    let bytes = 0
-    const full = () => records >= this.#limits.records || bytes >= this.#limits.bytes
-    const due = () => (trigger === 'asap' ? records > 0 && clock.now() - begun >= this.#limits.ms : clock.now() >= this.#nextTick)
-    for (;;) {
-      this.#woken = false
-      let progress = false
-      for (const source of this.#sources) {
-        if (source.ended || source.cut) continue
-        const chunk = await source.read({
-          records: this.#limits.records - records,
-          bytes: Math.min(READ_BYTES, this.#limits.bytes - bytes),
-        })
-        if (chunk === 'end') progress = true
-        if (chunk === 'idle' || chunk === 'end') continue
-        progress = true
-        const took = this.#process(source, chunk)
-        records += took
-        bytes += chunk.bytes?.length ?? 0
-        if (full()) return this.#ticked('something')
-      }
-      const open = this.#sources.some((s) => !s.ended && !s.cut)
-      if (this.#stop !== null || !open) return this.#ticked(records > 0 || bytes > 0 || this.#emptyDue ? 'something' : 'nothing')
-      if (due() && (records > 0 || bytes > 0 || this.#emptyDue)) return this.#ticked('something')
-      if (progress) continue
-      const now = clock.now()
-      const windowDue = this.#segment.nextDue()
-      if (windowDue <= now) return this.#ticked('something')
-      if (trigger === 'asap') {
-        if (this.#emptyDue && records === 0) return 'something'
-        if (records > 0 && now - begun >= this.#limits.lingerMs) return 'something'
-      }
-      const wait = Math.min(
-        windowDue - now,
-        trigger === 'asap'
-          ? records > 0
-            ? this.#limits.lingerMs - (now - begun)
-            : Number.POSITIVE_INFINITY
-          : records > 0 || this.#emptyDue
-            ? this.#nextTick - now
-            : Number.POSITIVE_INFINITY,
-      )
-      await this.#idle(wait)
-    }
-  }
-
-  #ticked(outcome: 'something' | 'nothing'): 'something' | 'nothing' {
-    const { trigger } = this.#plan
-    const now = this.#options.clock.now()
-    if (trigger !== 'asap') while (this.#nextTick <= now) this.#nextTick += trigger
-    return outcome
-  }
-
-  /** Waits until a source or a stop wakes the loop, at most `ms`. */
-  async #idle(ms: number): Promise<void> {
-    if (this.#woken) return
-    await new Promise<void>((resolve) => {
-      const cancel = Number.isFinite(ms) ? this.#options.clock.timer(Math.max(1, ms), resolve) : () => {}
-      this.#wake = () => {
-        cancel()
-        resolve()
-      }
-    })
-    this.#wake = null
+    if (this.#checkpoints?.due(this.#epoch) !== true) return
+    await this.#waitFor(Promise.all(this.#sinks.map((s) => s.drained())))
+    this.#checkpoints.save(this.#epoch, this.#header(this.#refs))
   }
 
   /** Runs a chunk through the operators; how many records it was. */
-  #process(source: SourcePort, chunk: Exclude<Awaited<ReturnType<SourcePort['read']>>, string>): number {
+  #process(source: SourcePort, chunk: SourceChunk): number {
     this.#reading = source
     const before = this.#meter.decoded(source.op.id)
     const dead = this.#dead.count
@@ -302,6 +274,7 @@ export class Execution {
   /** STAGE, COMMIT, PUBLISH, ACK of what was run since the last one. */
   async #commit(): Promise<void> {
     const epoch = this.#epoch + 1
+    const begun = this.#elapsed()
     const staged = this.#sinks.map((sink) => sink.stage(epoch))
     this.#delta.clear()
     this.#segment.delta(this.#delta)
@@ -322,6 +295,7 @@ export class Execution {
     this.#dead.publish()
     for (const [i, sink] of this.#sinks.entries()) sink.publish(epoch, staged[i].publish)
     for (const source of this.#sources) await source.acknowledge(epoch)
+    this.#commitMs += this.#elapsed() - begun
   }
 
   #refs: unknown[] = []
@@ -341,19 +315,13 @@ export class Execution {
 
   /** All input has ended: closes what is open, window after window down the plan. */
   async #flushWindows(): Promise<void> {
-    for (const sink of this.#sinks) {
-      await sink.free()
-      sink.begin()
-    }
+    await this.#free()
     while (this.#segment.flush()) {
       // arrival stamps of a later run must not fall into windows that are closed here
       for (const query of this.#segment.queries) if (query.onArrival) this.#stamp = Math.max(this.#stamp, query.watermark)
       this.#segment.beginEpoch(this.#now())
       await this.#endEpoch()
-      for (const sink of this.#sinks) {
-        await sink.free()
-        sink.begin()
-      }
+      await this.#free()
     }
   }
 
@@ -361,31 +329,6 @@ export class Execution {
     const dir = this.#stateDir()
     const problem = dir === null ? null : spaceProblem(this.#options.files, dir, this.#options.floor)
     if (problem !== null) throw problem
-  }
-
-  async #snapshotIfDue(): Promise<void> {
-    if (this.#journal === null) return
-    const { epochs, bytes } = this.#options.snapshots ?? SNAPSHOTS
-    if (this.#epoch - this.#snapshotAt.epoch < epochs && this.#journal.bytes - this.#snapshotAt.bytes < bytes) return
-    for (const sink of this.#sinks) await sink.drained()
-    this.#saveSnapshot()
-  }
-
-  /** Everything committed is published: makes it durable, saves the state and lets journal and ingest logs forget. */
-  #saveSnapshot(): void {
-    if (this.#journal === null || this.#snapshots === null) return
-    for (const sink of this.#sinks) sink.sink.flush?.()
-    this.#dead.flush()
-    this.#journal.sync()
-    const header = this.#header(this.#refs)
-    const state = new Writer()
-    this.#segment.snapshot(state)
-    this.#snapshots.save(this.#epoch, [Buffer.from(JSON.stringify(header)), state.view()])
-    this.#journal.dropBefore(this.#snapshots.keepFrom)
-    this.#snapshotPositions.push(header.positions)
-    if (this.#snapshotPositions.length > 2) this.#snapshotPositions.shift()
-    if (this.#snapshotPositions.length === 2) for (const source of this.#sources) source.forget(this.#snapshotPositions[0][source.op.id])
-    this.#snapshotAt = { epoch: this.#epoch, bytes: this.#journal.bytes }
   }
 
   /** Publishes what is committed, up to a deadline when the run is being stopped; then a last snapshot. */
@@ -417,7 +360,7 @@ export class Execution {
         return
       }
     }
-    if (this.#epoch > this.#snapshotAt.epoch) this.#saveSnapshot()
+    if (this.#checkpoints !== null && this.#epoch > this.#checkpoints.epoch) this.#checkpoints.save(this.#epoch, this.#header(this.#refs))
   }
 
   #giveUp: () => void = () => {}
@@ -455,11 +398,21 @@ export class Execution {
     if (problems.length > 0) throw problems[0]
   }
 
+  #loop(): Loop {
+    return {
+      generation: this.#generation,
+      epochs: this.#epoch,
+      epochMs: this.#epochMs,
+      commitMs: this.#commitMs,
+      savedAt: this.#checkpoints?.savedAt ?? null,
+    }
+  }
+
   #startFrames(onFrame: NonNullable<RunOptions['onFrame']>): () => void {
     const { clock } = this.#options
     let cancel = () => {}
     const tick = (): void => {
-      onFrame(this.#meter.frame(clock.now(), this.#sinks, this.#epoch, this.#dead.count))
+      onFrame(this.#frames.make(clock.now(), this.#loop(), this.#sinks, this.#sources))
       cancel = clock.timer(1000 - (clock.now() % 1000), tick)
     }
     cancel = clock.timer(1000 - (clock.now() % 1000), tick)

@@ -4,7 +4,7 @@ import type { ViewChange } from '../../../core/protocol.ts'
 import type { RunState } from '../../../core/run.ts'
 import type { Clock, Runtimes } from '../runtime-type.ts'
 import type { Files } from './files.ts'
-import type { StateLimits } from './segment.ts'
+import type { StateLimits } from './wiring.ts'
 
 /** How large an epoch may grow before it is cut. */
 export type EpochLimits = { records: number; bytes: number; ms: number; lingerMs: number }

@@ -10,6 +10,14 @@ import { Writer } from './writer.ts'
 const IN_FLIGHT = 2
 const RETRY = { initial: 200, max: 30_000, factor: 2 }
 
+export type SinkHost = {
+  readonly clock: Clock
+  /** An epoch is out. */
+  published(port: SinkPort, epoch: number): void
+  /** It begins to stage or publish, or has ended. */
+  working(port: SinkPort, on: boolean): void
+}
+
 /** One sink of a run: collects an epoch's output, fixes its place, publishes it behind the commit, in order, with retries. */
 export class SinkPort {
   readonly op: PlanOp
@@ -20,25 +28,34 @@ export class SinkPort {
   bytesOut = 0
   encoded = 0
   publishedRecords = 0
-  readonly #clock: Clock
-  readonly #onPublished: (port: SinkPort, epoch: number) => void
+  readonly #host: SinkHost
   readonly #writers = [new Writer(), new Writer()]
   #turn = 0
   #records = 0
   #arrivals: { at: number; count: number }[] = []
-  /** One promise per epoch that is committed and not yet published, oldest first; they never reject. */
-  readonly #unpublished: Promise<void>[] = []
+  /** Epochs that are committed and not yet published, oldest first; their promises never reject. */
+  readonly #unpublished: { done: Promise<void>; records: number; bytes: number }[] = []
   /** Publishing was given up; the rest is in the journal. */
   abandoned = false
   #wakeRetry: (() => void) | null = null
   failure: unknown = null
 
-  constructor(op: PlanOp, number: number, sink: Sink, clock: Clock, onPublished: (port: SinkPort, epoch: number) => void) {
+  constructor(op: PlanOp, number: number, sink: Sink, host: SinkHost) {
     this.op = op
     this.number = number
     this.sink = sink
-    this.#clock = clock
-    this.#onPublished = onPublished
+    this.#host = host
+  }
+
+  /** No further epoch may be encoded. */
+  get full(): boolean {
+    return this.#unpublished.length >= IN_FLIGHT
+  }
+
+  /** What is committed and not yet published; `share` = of the epochs that may be. */
+  get queue(): { records: number; bytes: number; share: number } {
+    const sum = (of: 'records' | 'bytes'): number => this.#unpublished.reduce((total, epoch) => total + epoch[of], 0)
+    return { records: sum('records'), bytes: sum('bytes'), share: this.#unpublished.length / IN_FLIGHT }
   }
 
   /** In RUN: the batches of the op. */
@@ -54,7 +71,7 @@ export class SinkPort {
 
   /** Resolves when another epoch may be encoded: fewer than two are unpublished. */
   async free(): Promise<void> {
-    while (this.#unpublished.length >= IN_FLIGHT && this.failure === null) await this.#unpublished[0]
+    while (this.full && this.failure === null) await this.#unpublished[0].done
     if (this.failure !== null) throw this.failure
   }
 
@@ -62,7 +79,9 @@ export class SinkPort {
   stage(epoch: number): { output: CommittedOutput; ref: unknown; publish: Output<unknown> } {
     const bytes = this.#writers[this.#turn].view()
     const records = this.#records
+    this.#host.working(this, true)
     const placed = this.sink.stage?.(epoch, bytes) ?? { ref: null, staged: false }
+    this.#host.working(this, false)
     const kept = placed.staged ? null : bytes
     this.bytesOut += bytes.length
     return { output: { bytes: kept, records }, ref: placed.ref, publish: { bytes: kept, ref: placed.ref, records } }
@@ -75,13 +94,14 @@ export class SinkPort {
     const records = this.#records
     this.#records = 0
     this.#turn = 1 - this.#turn
-    const before = this.#unpublished.at(-1) ?? Promise.resolve()
-    const done = before
+    const before = this.#unpublished.at(-1)?.done ?? Promise.resolve()
+    const entry = { done: before, records, bytes: this.#writers[1 - this.#turn].length }
+    entry.done = before
       .then(async () => {
         if (this.failure !== null) return
         await this.#attempt(epoch, output)
-        this.#onPublished(this, epoch)
-        const now = this.#clock.now()
+        this.#host.published(this, epoch)
+        const now = this.#host.clock.now()
         for (const { at, count } of arrivals) this.latency.add(Math.max(0, now - at), count)
         this.publishedRecords += records
       })
@@ -89,9 +109,9 @@ export class SinkPort {
         this.failure ??= error
       })
       .then(() => {
-        this.#unpublished.splice(this.#unpublished.indexOf(done), 1)
+        this.#unpublished.splice(this.#unpublished.indexOf(entry), 1)
       })
-    this.#unpublished.push(done)
+    this.#unpublished.push(entry)
   }
 
   /** Clears the writer of the epoch that begins; call it after `free`. */
@@ -108,7 +128,7 @@ export class SinkPort {
 
   /** Resolves when everything committed is published; throws what failed. */
   async drained(): Promise<void> {
-    await this.#unpublished.at(-1)
+    await this.#unpublished.at(-1)?.done
     if (this.failure !== null) throw this.failure
   }
 
@@ -119,6 +139,15 @@ export class SinkPort {
   }
 
   async #attempt(epoch: number, output: Output<unknown>): Promise<void> {
+    this.#host.working(this, true)
+    try {
+      await this.#publish(epoch, output)
+    } finally {
+      this.#host.working(this, false)
+    }
+  }
+
+  async #publish(epoch: number, output: Output<unknown>): Promise<void> {
     for (let wait = RETRY.initial; ; wait = Math.min(RETRY.max, wait * RETRY.factor)) {
       try {
         await this.sink.publish(epoch, output)
@@ -126,7 +155,7 @@ export class SinkPort {
       } catch (error) {
         if (!(error instanceof AppError) || error.retry !== 'backoff' || this.abandoned) throw error
         await new Promise<void>((resolve) => {
-          const cancel = this.#clock.timer(wait * (0.8 + 0.4 * Math.random()), resolve)
+          const cancel = this.#host.clock.timer(wait * (0.8 + 0.4 * Math.random()), resolve)
           this.#wakeRetry = () => {
             cancel()
             resolve()

@@ -1,7 +1,10 @@
 import { AppError } from '../../../core/error.ts'
 import type { PlanOp } from '../../../core/plan.ts'
-import type { Chunk, Limit, Source } from '../runtime-type.ts'
+import type { Chunk, Limit, Pending, Source } from '../runtime-type.ts'
 import type { IngestLog } from './journal/ingest-log.ts'
+import type { Owner, Work } from './work.ts'
+
+export type SourceChunk = Chunk<unknown>
 
 /** One source of a run: reads, knows where it stands, and forgets behind commits. */
 export class SourcePort {
@@ -13,17 +16,23 @@ export class SourcePort {
   /** It asked for the epoch to end behind its last chunk. */
   cut = false
   position: unknown
+  readonly #work: Work
+  readonly #owner: Owner
   readonly #committed: { epoch: number; position: unknown }[] = []
 
-  constructor(op: PlanOp, source: Source, position: unknown) {
+  constructor(op: PlanOp, source: Source, position: unknown, work: Work, owner: Owner) {
+    this.#work = work
+    this.#owner = owner
     this.op = op
     this.source = source
     this.log = source instanceof LoggedSource ? source : null
     this.position = position
   }
 
-  async read(limit: Limit): Promise<Chunk<unknown> | 'idle' | 'end'> {
+  async read(limit: Limit): Promise<SourceChunk | 'idle' | 'end'> {
+    this.#work.enter(this.#owner)
     const chunk = await this.source.read(limit)
+    this.#work.leave()
     if (chunk === 'end') this.ended = true
     else if (chunk !== 'idle') {
       this.position = chunk.position
@@ -35,6 +44,11 @@ export class SourcePort {
   /** Stamps not yet read may be as early as this: the last one that was read while older input waits in the ingest log; null = none waits. */
   get backlogAt(): number | null {
     return this.log?.backlogAt ?? null
+  }
+
+  /** What waits in front of it; null = unknown. */
+  get pending(): Pending | null {
+    return this.source.pending?.() ?? null
   }
 
   /** After COMMIT of an epoch. */
@@ -99,6 +113,13 @@ export class LoggedSource implements Source<number> {
     if (this.#sync) this.#log.sync()
     await this.#inner.committed?.(chunk.position)
     return this.#logged() ?? 'idle'
+  }
+
+  pending(): Pending | null {
+    const inner = this.#inner.pending?.() ?? null
+    const backlog = this.#log.end - this.#at
+    if (backlog === 0) return inner
+    return { ...inner, records: null, bytes: backlog + (inner?.bytes ?? 0) }
   }
 
   /** Drops what no recovery will need. */
