@@ -83,3 +83,10 @@ function shortened(text: string, length: number): string {
   const line = text.replace(/[\s\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
   return line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
+
+/** Why an alert ended that did not recover. */
+export const alertEndings = {
+  stopped: { en: 'the pipeline does not run any more', zh: '管道已不再运行' },
+  removed: { en: 'the rule was taken away', zh: '规则已被移除' },
+  changed: { en: 'the rule watches something else now', zh: '规则现在监视别的对象' },
+} as const satisfies Record<string, Words>

@@ -4,6 +4,7 @@ import { AppError } from '../../core/error.ts'
 import { type EgressPolicy, send } from '../connections/egress.ts'
 import type { Clock } from '../engines/runtime-type.ts'
 import type { AlertStore, Delivery, NewDelivery } from '../store/store.ts'
+import { pause } from './pause.ts'
 import { GIVE_UP, outcomeOf } from './retry.ts'
 import { messageBody, signedHeaders, webhookKey } from './webhook-message.ts'
 
@@ -208,16 +209,4 @@ export class Webhooks {
       this.wake()
     })
   }
-}
-
-/** Resolves after `ms`, or at once when the signal says so. */
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const end = (): void => resolve()
-  const cancel = clock.timer(ms, end)
-  signal.addEventListener('abort', end)
-  return promise.finally(() => {
-    cancel()
-    signal.removeEventListener('abort', end)
-  })
 }
