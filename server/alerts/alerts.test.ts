@@ -8,7 +8,9 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vit
 import { type AlertEvent, type NotifyTarget, type Rule, ruleSchema } from '../../core/alert.ts'
 import type { FrameIndex, Tap } from '../../core/metrics.ts'
 import type { PipelineState } from '../../core/protocol.ts'
+import { UNTIL_RESOLVED } from '../../core/silence.ts'
 import { type Alerts, Bus, type BusEvents } from '../services.ts'
+import { openDoor } from '../store/door.ts'
 import { openStore } from '../store/prisma-store.ts'
 import type { Store } from '../store/store.ts'
 import { HandClock } from '../testing/clock.ts'
@@ -372,6 +374,21 @@ describe('acknowledging and silencing', () => {
     await vi.waitFor(() => expect(got).toMatchObject([{}, { state: { to: 'normal' } }]))
   })
 
+  test('a silence until resolved ends with the alert, of which nobody hears', async () => {
+    const { url, got } = await receiver()
+    rules([busy()], [target(url)])
+    load(95)
+    await vi.waitFor(() => expect(got).toHaveLength(1))
+    expect(await alerts.silence('host', 'busy', UNTIL_RESOLVED)).toMatchObject({ silencedUntil: UNTIL_RESOLVED })
+    load(96)
+    expect(status().silencedUntil).toBe(UNTIL_RESOLVED)
+    load(50)
+    expect(status().silencedUntil).toBe(null)
+    load(95)
+    await vi.waitFor(() => expect(got.map(({ state }) => state.to)).toEqual(['firing', 'firing']))
+    expect((await alerts.silence('host', 'busy', null)).silencedUntil).toBe(null)
+  })
+
   test('a silence may be ended by hand; one in the past is none', async () => {
     rules([busy()])
     await alerts.silence('host', 'busy', START + S)
@@ -403,16 +420,16 @@ describe('trouble with the store', () => {
   test('does not stop evaluation, is told, and what waited is kept afterwards', async () => {
     rules([busy()])
     await vi.waitFor(() => expect(told).toHaveLength(1))
-    const blocker = await import('better-sqlite3').then(({ default: Database }) => new Database(path.join(home, 'millrace.db')))
-    blocker.exec('BEGIN IMMEDIATE')
+    const blocker = await openDoor(path.join(home, 'millrace.db'), 0)
+    await blocker.connection.executeScript('BEGIN IMMEDIATE')
     load(95)
     await vi.waitFor(() => expect(problems).toEqual([expect.stringMatching(/^changes of alerts wait for the store: /)]))
     load(50)
     load(95)
     expect(status()).toMatchObject({ state: 'firing', value: 95, event: null })
     expect(told).toHaveLength(1)
-    blocker.exec('ROLLBACK')
-    blocker.close()
+    await blocker.connection.executeScript('ROLLBACK')
+    await blocker.close()
     clock.advance(30 * S)
     expect(await changes(3)).toEqual(['normal firing', 'firing normal', 'normal firing'])
     expect(await store.alerts.events({ limit: 9 })).toHaveLength(3)
@@ -422,13 +439,13 @@ describe('trouble with the store', () => {
   test('at the end of the server what cannot be kept is counted', async () => {
     rules([busy()])
     await vi.waitFor(() => expect(told).toHaveLength(1))
-    const blocker = await import('better-sqlite3').then(({ default: Database }) => new Database(path.join(home, 'millrace.db')))
-    blocker.exec('BEGIN IMMEDIATE')
+    const blocker = await openDoor(path.join(home, 'millrace.db'), 0)
+    await blocker.connection.executeScript('BEGIN IMMEDIATE')
     load(95)
     load(50)
     await vi.waitFor(() => expect(problems).toHaveLength(1))
     await alerts.close()
     expect(problems[1]).toMatch(/^the server ends, after 2 failures; 2 changes of alerts were not kept$/)
-    blocker.close()
+    await blocker.close()
   })
 })

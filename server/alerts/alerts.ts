@@ -5,6 +5,7 @@ import { alertEndings, alertMessage } from '../../core/alert-message.ts'
 import { AppError } from '../../core/error.ts'
 import type { Frame } from '../../core/metrics.ts'
 import type { PipelineState, PipelineStatus } from '../../core/protocol.ts'
+import { UNTIL_RESOLVED } from '../../core/silence.ts'
 import type { EgressPolicy } from '../connections/egress.ts'
 import type { Clock } from '../engines/runtime-type.ts'
 import type { Alerts, Bus, BusEvents } from '../services.ts'
@@ -253,6 +254,8 @@ class RuleAlerts implements Alerts {
   /** Keeps where a rule stands, and the change that led there, before anybody is told. */
   #keep(watch: Watch, change?: { from: AlertEvent['from']; to: AlertEvent['to'] }, sample: string | null = null): void {
     const { rule, memory } = watch
+    const silenced = watch.silencedUntil !== null
+    if (memory.state === 'normal' && watch.silencedUntil === UNTIL_RESOLVED) watch.silencedUntil = null
     const status = statusOf(watch)
     const { pipeline, on, severity, value, message } = status
     const event =
@@ -260,7 +263,6 @@ class RuleAlerts implements Alerts {
         ? null
         : { pipeline, rule: watch.name, on, severity, ...change, at: memory.since, value, message, sample, acknowledged: null }
     const begins = event !== null && event.to !== 'normal' && !(isFiring(event.from) && isFiring(event.to))
-    const silenced = status.silencedUntil !== null
     if (event !== null) watch.muted = silenced && (begins || (watch.muted && event.to !== 'normal'))
     const targets = event === null || silenced || rule === null ? [] : this.#wanting(event)
     this.#saves.add(async () => {
