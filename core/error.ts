@@ -14,6 +14,7 @@ export const errorCodes = {
   DISK_FAILED: { en: 'The disk refused to read, write or sync.', zh: '磁盘读取、写入或同步失败。' },
   DRAFT_CHANGED: { en: 'Somebody else saved the draft in the meantime.', zh: '草稿在此期间已被他人保存。' },
   DUPLICATE_FIELD: { en: 'Two fields have the same name.', zh: '两个字段同名。' },
+  EDIT_REFUSED: { en: 'An edit cannot be made in this document.', zh: '无法在此文档中进行该编辑。' },
   FILE_CORRUPT: { en: 'A compressed file is damaged.', zh: '压缩文件已损坏。' },
   FILE_EXISTS: { en: 'The output file is not empty, and `exists` is `fail`.', zh: '输出文件不为空，且 `exists` 为 `fail`。' },
   FILE_NOT_FOUND: { en: 'There is no such file.', zh: '文件不存在。' },

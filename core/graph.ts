@@ -1,5 +1,6 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { isMap, isNode, isScalar } from 'yaml'
 import { z } from 'zod'
+import { type ParsedText, parseText } from './document.ts'
 import { duration, size } from './fields.ts'
 import { type Issue, issue, type Place, suggestion } from './issue.ts'
 import { type Channel, type Durability, durabilities } from './plan.ts'
@@ -88,9 +89,9 @@ export function readPipeline(text: string, options: ReadOptions = {}): { pipelin
     issues.push(issue('TOO_LARGE', {}, `the document has ${text.length} characters; at most ${MAX_TEXT} are read`, 'split the pipeline'))
     return { pipeline: null, issues, locate: (at) => at }
   }
-  const lines = new LineCounter()
-  const tree = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const locate: Locate = (at) => ({ ...at, ...lineOf(tree, lines, at.path ?? (at.node === undefined ? undefined : ['nodes', at.node])) })
+  const parsed = parseText(text)
+  const { tree, lines } = parsed
+  const locate: Locate = (at) => ({ ...at, ...lineOf(parsed, at.path ?? (at.node === undefined ? undefined : ['nodes', at.node])) })
   for (const error of tree.errors) {
     const { line, col } = lines.linePos(error.pos[0])
     issues.push(issue('SYNTAX', { line, column: col }, error.message, 'check indentation, quotes and brackets near this place'))
@@ -98,7 +99,7 @@ export function readPipeline(text: string, options: ReadOptions = {}): { pipelin
   if (issues.length > 0) return { pipeline: null, issues, locate }
   let value: unknown
   try {
-    value = tree.toJS({ maxAliasCount: 100 })
+    value = parsed.value()
   } catch (error) {
     issues.push(issue('SYNTAX', {}, (error as Error).message))
     return { pipeline: null, issues, locate }
@@ -347,11 +348,7 @@ function matchesTag(option: z.ZodType, input: unknown): boolean {
 }
 
 /** Line and column (from 1) of a path in the text: of its key where there is one, else of the nearest parent. */
-function lineOf(
-  tree: ReturnType<typeof parseDocument>,
-  lines: LineCounter,
-  path: readonly (string | number)[] | undefined,
-): Pick<Place, 'line' | 'column'> {
+function lineOf({ tree, lines }: ParsedText, path: readonly (string | number)[] | undefined): Pick<Place, 'line' | 'column'> {
   if (path === undefined) return {}
   for (let n = path.length; n > 0; n--) {
     const parent = n === 1 ? tree.contents : tree.getIn(path.slice(0, n - 1), true)

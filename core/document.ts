@@ -1,0 +1,38 @@
+import { type Document, LineCounter, parseDocument } from 'yaml'
+
+/** A document's text as a tree that knows its source ranges. Shared by its readers: nobody may change tree or value. */
+export type ParsedText = {
+  readonly text: string
+  readonly tree: Document.Parsed
+  readonly lines: LineCounter
+  /** The document as plain data. Throws when aliases would make it too large. */
+  readonly value: () => unknown
+}
+
+const REMEMBERED = 3
+const REMEMBERED_LENGTH = 1024 * 1024
+const recent: ParsedText[] = []
+
+/** Parses a text, or answers with what it was parsed to just before: an edit, its check and the compiler all look at the same text. */
+export function parseText(text: string): ParsedText {
+  const known = recent.findIndex((parsed) => parsed.text === text)
+  const parsed = known === -1 ? parse(text) : recent.splice(known, 1)[0]
+  if (text.length <= REMEMBERED_LENGTH) recent.unshift(parsed)
+  if (recent.length > REMEMBERED) recent.pop()
+  return parsed
+}
+
+function parse(text: string): ParsedText {
+  const lines = new LineCounter()
+  const tree = parseDocument(text, { lineCounter: lines, prettyErrors: false, keepSourceTokens: true })
+  let value: { is: unknown } | null = null
+  return {
+    text,
+    tree,
+    lines,
+    value() {
+      value ??= { is: tree.toJS({ maxAliasCount: 100 }) }
+      return value.is
+    },
+  }
+}
