@@ -4,7 +4,7 @@ import type { Pipelines } from '../services.ts'
 import type { SettingStore } from '../store/store.ts'
 
 /** What a new installation shows: examples that need nothing else. */
-const DEMOS = ['word-count'] as const
+const DEMOS = ['word-count', 'this-machine'] as const
 const SEEDED = 'demos.seeded'
 
 const textOf = (name: string): string =>
