@@ -11,18 +11,18 @@ const CAREFUL_AFTER = 2
 
 export type Restart = { readonly wait: number; readonly careful: boolean }
 
-/** When a run whose process died, or whose failure may pass, is started again: 0.5, 1, 2 … 60 s; null = never. */
+/** When a run whose process died, or whose failure may pass, is started again: 0.5, 1, 2 … 60 s; null = never, for a process that dies again and again. */
 export class RestartPolicy {
   #crashes: number[] = []
   #sameEpoch = 0
 
-  /** `startedAt` = when the run that ended reached its work; `epochs` = how many it committed. */
-  ended(now: number, startedAt: number | null, epochs: number): Restart | null {
+  /** `died` = its process ended by itself; else it said why it failed. `startedAt` = when the run that ended reached its work; `epochs` = how many it committed. */
+  ended(died: boolean, now: number, startedAt: number | null, epochs: number): Restart | null {
     const progressed = epochs > 0
     if (startedAt !== null && now - startedAt >= HEALTHY) this.#crashes = []
-    this.#sameEpoch = progressed ? 1 : this.#sameEpoch + 1
+    this.#sameEpoch = !died ? 0 : progressed ? 1 : this.#sameEpoch + 1
     this.#crashes = [...this.#crashes.filter((at) => now - at < SPAN), now]
-    if (!progressed && this.#sameEpoch >= CRASHES) return null
+    if (this.#sameEpoch >= CRASHES) return null
     const wait = Math.min(LONGEST, FIRST * 2 ** (this.#crashes.length - 1))
     return { wait, careful: this.#sameEpoch >= CAREFUL_AFTER }
   }

@@ -177,7 +177,7 @@ export class SupervisedRun {
       return
     }
     const retry = error === null || result === null || PASSING.has(error.code)
-    const restart = retry ? this.#policy.ended(clock.now(), this.#runningSince, this.#epochs) : null
+    const restart = retry ? this.#policy.ended(result === null, clock.now(), this.#runningSince, this.#epochs) : null
     if (restart === null) {
       this.#launch = null
       this.#say(
