@@ -5,7 +5,7 @@ import { localeOf } from '../components/i18n/lang.ts'
 import { attributesOf, preferencesOf } from '../components/i18n/preferences.ts'
 import { LangProvider } from '../components/i18n/provider.tsx'
 import { PreferencesProvider } from '../components/shell/preferences.tsx'
-import { TooltipProvider } from '../components/ui/tooltip.tsx'
+import { Shell } from '../components/shell/shell.tsx'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -30,7 +30,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
       <body>
         <LangProvider lang={preferences.lang}>
           <PreferencesProvider initial={preferences}>
-            <TooltipProvider>{children}</TooltipProvider>
+            <Shell>{children}</Shell>
           </PreferencesProvider>
         </LangProvider>
       </body>

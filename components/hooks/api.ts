@@ -87,5 +87,5 @@ export const api = {
   deliveries: (limit: number, signal?: AbortSignal) =>
     send<readonly AlertDelivery[]>('GET', 'alerts/deliveries', { query: { limit }, signal }),
 
-  signOut: () => send<void>('DELETE', 'session'),
+  signOut: () => send<void>('POST', 'sign-out'),
 }

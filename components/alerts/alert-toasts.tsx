@@ -1,0 +1,130 @@
+'use client'
+import { X } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef, useState } from 'react'
+import { Toaster, toast } from 'sonner'
+import type { AlertEvent } from '../../core/alert.ts'
+import { isSilenced, onAlert, useAlerts } from '../hooks/alerts.ts'
+import { useT } from '../i18n/provider.tsx'
+import { usePreferences } from '../shell/preferences.tsx'
+import { IconButton } from '../ui/button.tsx'
+import { alertLook, Glyph } from '../ui/status.tsx'
+import { AcknowledgeButton, SilenceMenu } from './alert-actions.tsx'
+import { alertHref } from './href.ts'
+import { notify, wantsNotifications } from './notify.ts'
+
+const READ = 12_000
+const MOST = 3
+/** Critical alerts are read out at once, but no more often than this. */
+const SPOKEN_EVERY = 5000
+
+type Telling = 'alerts.toast-firing' | 'alerts.toast-resolved' | 'alerts.toast-noData' | 'alerts.toast-error'
+
+/** What an event is worth telling: it fires, lost its data, cannot be evaluated, or is well again; null = nothing. */
+export function tellingOf({ from, to }: Pick<AlertEvent, 'from' | 'to'>): Telling | null {
+  switch (to) {
+    case 'firing':
+      return from === 'recovering' ? null : 'alerts.toast-firing'
+    case 'noData':
+      return 'alerts.toast-noData'
+    case 'error':
+      return 'alerts.toast-error'
+    case 'normal':
+      return from === 'pending' ? null : 'alerts.toast-resolved'
+    default:
+      return null
+  }
+}
+
+/** Tells alerts as they happen: toasts, notifications of the system, and a voice for critical ones. */
+export function AlertToasts() {
+  const t = useT()
+  const router = useRouter()
+  const { preferences } = usePreferences()
+  const [spoken, setSpoken] = useState('')
+  const spokenAt = useRef(0)
+
+  useEffect(
+    () =>
+      onAlert(({ event, status }) => {
+        if (event === null || isSilenced(status, Date.now())) return
+        const telling = tellingOf(event)
+        if (telling === null) return
+        // one toast for each rule: what it says now replaces what it said before
+        const id = `${event.pipeline}/${event.rule}`
+        const critical = event.to === 'firing' && event.severity === 'critical'
+        toast.custom((shown) => <AlertToast telling={telling} event={event} onClose={() => toast.dismiss(shown)} />, {
+          id,
+          duration: critical ? Number.POSITIVE_INFINITY : READ,
+        })
+        const title = t(telling, { rule: event.rule })
+        if (critical && Date.now() - spokenAt.current > SPOKEN_EVERY) {
+          spokenAt.current = Date.now()
+          setSpoken(`${title}. ${event.message}`)
+        }
+        if (document.hidden && wantsNotifications())
+          notify(title, { body: `${event.pipeline}: ${event.message}`, tag: id, onClick: () => router.push(alertHref(event)) })
+      }),
+    [t, router],
+  )
+
+  return (
+    <>
+      <div aria-live="assertive" className="sr-only">
+        {spoken}
+      </div>
+      <Toaster
+        theme={preferences.theme}
+        position="bottom-right"
+        visibleToasts={MOST}
+        gap={8}
+        containerAriaLabel={t('toast.region')}
+        mobileOffset={{ bottom: 72 }}
+        toastOptions={{
+          unstyled: true,
+          classNames: {
+            toast:
+              'flex w-[356px] max-w-[calc(100vw-32px)] items-center gap-3 rounded-lg border border-line-strong bg-raised px-4 py-3 text-sm text-fg shadow-pop',
+            content: 'min-w-0 flex-1',
+            icon: 'hidden',
+            actionButton: 'h-7 shrink-0 rounded-md border border-line-strong px-2 text-xs font-medium hover:bg-hover',
+          },
+        }}
+      />
+    </>
+  )
+}
+
+function AlertToast({ telling, event, onClose }: { telling: Telling; event: AlertEvent; onClose: () => void }) {
+  const t = useT()
+  const status = useAlerts().statuses.find(({ pipeline, rule }) => pipeline === event.pipeline && rule === event.rule)
+  return (
+    <div className="w-[372px] max-w-[calc(100vw-32px)] rounded-lg border border-line-strong bg-raised p-3 text-sm text-fg shadow-pop">
+      <div className="flex items-start gap-2.5">
+        <Glyph {...alertLook(event.to, event.severity)} className="mt-1" />
+        <div className="min-w-0 flex-1">
+          <p className="font-medium break-words">{t(telling, { rule: event.rule })}</p>
+          <p className="line-clamp-3 text-muted">{event.message}</p>
+          <p className="text-xs text-subtle">
+            {event.pipeline}
+            {event.to === 'firing' && ` · ${t(`severity.${event.severity}`)}`}
+          </p>
+        </div>
+        <IconButton label={t('do.close')} size="small" onClick={onClose} className="-mt-1 -mr-1">
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {event.to === 'firing' && status !== undefined && (
+        <div className="mt-2 flex items-center gap-1 pl-5.5">
+          <AcknowledgeButton status={status} />
+          <SilenceMenu status={status} />
+          <span className="flex-1" />
+          <Link href={alertHref(event)} onClick={onClose} className="rounded-sm px-1 py-1 text-xs font-medium text-accent hover:underline">
+            {t('do.open')}
+          </Link>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+'use client'
+import { Send } from 'lucide-react'
+import { useEffect } from 'react'
+import type { AlertDelivery } from '../../core/alert.ts'
+import { onAlert } from '../hooks/alerts.ts'
+import { api } from '../hooks/api.ts'
+import { useRequest } from '../hooks/use-request.ts'
+import { useFormat, useT } from '../i18n/provider.tsx'
+import { RowsSkeleton } from '../ui/skeleton.tsx'
+import { EmptyState, ErrorState } from '../ui/states.tsx'
+import { type Shape, Status, type Tone } from '../ui/status.tsx'
+import { Table, Td, Th, Tr } from '../ui/table.tsx'
+import { When } from '../ui/time.tsx'
+
+const looks: Record<AlertDelivery['state'], { shape: Shape; tone: Tone }> = {
+  waiting: { shape: 'dashed', tone: 'info' },
+  delivered: { shape: 'dot', tone: 'ok' },
+  failed: { shape: 'square', tone: 'crit' },
+}
+const EVERY = 5000
+const MOST = 100
+const load = (signal: AbortSignal) => api.deliveries(MOST, signal)
+
+/** What was sent to webhooks and what they answered; a failure is never silent. */
+export function DeliveryTable() {
+  const t = useT()
+  const format = useFormat()
+  const { value, error, again } = useRequest(load)
+  const waiting = value?.some(({ state }) => state === 'waiting') ?? false
+  useEffect(() => onAlert(again), [again])
+  useEffect(() => {
+    if (!waiting) return
+    const timer = setInterval(again, EVERY)
+    return () => clearInterval(timer)
+  }, [waiting, again])
+
+  if (value === null) return error === null ? <RowsSkeleton /> : <ErrorState error={error} onRetry={again} />
+  if (value.length === 0)
+    return <EmptyState icon={<Send size={28} strokeWidth={1.5} />} title={t('delivery.none')} hint={t('delivery.none-hint')} />
+  return (
+    <Table label={t('alerts.deliveries')} boxClass="min-h-0 flex-1">
+      <thead>
+        <tr>
+          <Th>{t('alerts.col-state')}</Th>
+          <Th>{t('delivery.target')}</Th>
+          <Th>{t('alerts.col-rule')}</Th>
+          <Th numeric>{t('delivery.attempts')}</Th>
+          <Th className="w-full">{t('delivery.answer')}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {value.map((delivery) => (
+          <Tr key={delivery.id}>
+            <Td>
+              <Status {...looks[delivery.state]} quiet={delivery.state === 'delivered'}>
+                {t(`delivery.${delivery.state}`)}
+              </Status>
+              {delivery.state === 'waiting' && delivery.attempts > 0 && (
+                <span className="ml-2 text-xs text-subtle">
+                  {t('delivery.next')} <When at={delivery.nextAt} />
+                </span>
+              )}
+            </Td>
+            <Td>
+              <span className="font-medium">{delivery.target}</span> <span className="font-mono text-xs text-muted">{delivery.url}</span>
+            </Td>
+            <Td>
+              {delivery.rule} <span className="text-muted">{delivery.pipeline}</span>
+            </Td>
+            <Td numeric>{format.integer(delivery.attempts)}</Td>
+            <Td className="max-w-0 min-w-40 truncate text-muted" title={delivery.answer ?? undefined}>
+              {delivery.answer ?? '–'}
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}

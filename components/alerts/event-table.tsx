@@ -1,0 +1,97 @@
+'use client'
+import { History } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import type { AlertEvent } from '../../core/alert.ts'
+import { loadOlderEvents, useAlerts } from '../hooks/alerts.ts'
+import { useFormat, useLang, useT } from '../i18n/provider.tsx'
+import { Button } from '../ui/button.tsx'
+import { duration } from '../ui/format.ts'
+import { EmptyState } from '../ui/states.tsx'
+import { Table, Td, Th, Tr } from '../ui/table.tsx'
+import { When } from '../ui/time.tsx'
+import { toastError } from '../ui/toast.tsx'
+import { alertHref } from './href.ts'
+import { AlertStateLabel } from './state-label.tsx'
+
+/** How long the state lasted that an event ended: since the event of the same rule before it; null = that one is not loaded. */
+export function lastedBefore(event: AlertEvent, events: readonly AlertEvent[]): number | null {
+  const before = events.find((each) => each.id < event.id && each.pipeline === event.pipeline && each.rule === event.rule)
+  return before === undefined ? null : event.at - before.at
+}
+
+/** What happened to rules, newest first, with a way to the pipeline at that time. */
+export function EventTable() {
+  const t = useT()
+  const { events, older } = useAlerts()
+  const [busy, setBusy] = useState(false)
+  if (events.length === 0)
+    return <EmptyState icon={<History size={28} strokeWidth={1.5} />} title={t('alerts.no-events')} hint={t('alerts.no-events-hint')} />
+  const load = async () => {
+    setBusy(true)
+    try {
+      await loadOlderEvents()
+    } catch (error) {
+      toastError(error)
+    }
+    setBusy(false)
+  }
+  return (
+    <Table label={t('alerts.history')} boxClass="min-h-0 flex-1">
+      <thead>
+        <tr>
+          <Th>{t('alerts.col-when')}</Th>
+          <Th>{t('alerts.col-change')}</Th>
+          <Th>{t('alerts.col-rule')}</Th>
+          <Th numeric>{t('alerts.col-value')}</Th>
+          <Th className="w-full">{t('alerts.col-message')}</Th>
+          <Th>{t('alerts.col-who')}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event) => (
+          <EventRow key={event.id} event={event} lasted={event.to === 'normal' ? lastedBefore(event, events) : null} />
+        ))}
+        {older && (
+          <tr>
+            <td colSpan={6} className="p-3 text-center">
+              <Button size="small" busy={busy} onClick={() => void load()}>
+                {t('alerts.load-more')}
+              </Button>
+            </td>
+          </tr>
+        )}
+      </tbody>
+    </Table>
+  )
+}
+
+function EventRow({ event, lasted }: { event: AlertEvent; lasted: number | null }) {
+  const t = useT()
+  const lang = useLang()
+  const format = useFormat()
+  return (
+    <Tr>
+      <Td>
+        <Link href={alertHref(event)} className="rounded-sm text-accent hover:underline">
+          <When at={event.at} />
+        </Link>
+      </Td>
+      <Td>
+        <AlertStateLabel state={event.to} severity={event.severity} />
+        {lasted !== null && <span className="num ml-2 text-xs text-subtle">{t('alerts.lasted', { time: duration(lang, lasted) })}</span>}
+      </Td>
+      <Td>
+        <span className="font-medium">{event.rule}</span> <span className="text-muted">{event.pipeline}</span>
+      </Td>
+      <Td numeric>{format.number(event.value)}</Td>
+      <Td
+        className="max-w-0 min-w-48 truncate text-muted"
+        title={event.sample === null ? event.message : `${event.message}\n${event.sample}`}
+      >
+        {event.message}
+      </Td>
+      <Td className="text-muted">{event.acknowledged === null ? '–' : <When at={event.acknowledged} />}</Td>
+    </Tr>
+  )
+}

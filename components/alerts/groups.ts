@@ -1,0 +1,19 @@
+import type { AlertStatus } from '../../core/alert.ts'
+import { isSilenced } from '../hooks/alerts.ts'
+
+/** A tab's set of rules on the alerts page. */
+export const groups = ['firing', 'pending', 'recovering', 'noData', 'silenced', 'rules'] as const
+export type AlertGroup = (typeof groups)[number]
+
+/** The rules that belong under a tab, the worst first. What is silenced stands under its own tab, and under all rules. */
+export function rulesOf(statuses: readonly AlertStatus[], group: AlertGroup, now: number): readonly AlertStatus[] {
+  const chosen = statuses.filter((status) => {
+    if (group === 'rules') return true
+    if (group === 'silenced') return isSilenced(status, now)
+    if (isSilenced(status, now)) return false
+    return group === 'noData' ? status.state === 'noData' || status.state === 'error' : status.state === group
+  })
+  return [...chosen].sort((a, b) => order[a.state] - order[b.state] || b.since - a.since || (a.rule < b.rule ? -1 : 1))
+}
+
+const order = { firing: 0, error: 1, noData: 2, pending: 3, recovering: 4, normal: 5 } as const

@@ -1,0 +1,169 @@
+'use client'
+import { Plus, Search, Waypoints } from 'lucide-react'
+import Link from 'next/link'
+import { type FocusEvent, useMemo, useRef, useState } from 'react'
+import type { PipelineSummary } from '../../core/protocol.ts'
+import { useConnection } from '../hooks/connection.ts'
+import { usePipelines } from '../hooks/pipelines.ts'
+import { useT } from '../i18n/provider.tsx'
+import { type KeySection, useKeySection } from '../shell/key-sheet.tsx'
+import { useShortcuts } from '../shell/keys.ts'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { Input } from '../ui/input.tsx'
+import { Select } from '../ui/select.tsx'
+import { RowsSkeleton } from '../ui/skeleton.tsx'
+import { EmptyState, ErrorState } from '../ui/states.tsx'
+import { Table, Th } from '../ui/table.tsx'
+import { type Filter, filters, heldOrder, isDraft, isLive, shownRows } from './order.ts'
+import { PipelineRow } from './pipeline-row.tsx'
+
+const filterKeys = {
+  all: 'list.all',
+  running: 'list.only-running',
+  stopped: 'list.only-stopped',
+  firing: 'list.only-firing',
+  drafts: 'list.only-drafts',
+} as const
+
+/** The first page: every pipeline with its state and its last minute. */
+export function PipelinesPage() {
+  const t = useT()
+  const { rows, error } = usePipelines()
+  const [text, setText] = useState('')
+  const [filter, setFilter] = useState<Filter>('all')
+  const search = useRef<HTMLInputElement>(null)
+  useShortcuts({ '/': () => search.current?.focus() })
+  useKeySection(useMemo<KeySection>(() => ({ title: t('list.title'), rows: [{ keys: ['/'], text: t('keys.filter') }] }), [t]))
+
+  return (
+    <div className="flex h-full flex-col bg-panel">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-3 sm:px-4">
+        <div className="min-w-0 flex-1 basis-60">
+          <h1 className="text-lg font-semibold">{t('list.title')}</h1>
+          <Counts rows={rows} />
+        </div>
+        <Input
+          ref={search}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setText('')
+          }}
+          type="search"
+          aria-label={t('list.filter')}
+          placeholder={t('list.filter')}
+          icon={<Search size={14} />}
+          className="w-48 max-sm:flex-1"
+        />
+        <Select
+          value={filter}
+          onChange={setFilter}
+          label={t('list.filter-state')}
+          options={filters.map((value) => ({ value, label: t(filterKeys[value]) }))}
+        />
+        <Link href="/new" className={cx(buttonClass('primary'), 'max-sm:px-2')}>
+          <Plus size={15} aria-hidden="true" />
+          <span className="max-sm:sr-only">{t('nav.new')}</span>
+        </Link>
+      </div>
+      {rows === null ? (
+        error === null ? (
+          <RowsSkeleton />
+        ) : (
+          <ErrorState error={error} />
+        )
+      ) : rows.length === 0 ? (
+        <EmptyState icon={<Waypoints size={32} strokeWidth={1.5} />} title={t('list.empty')} hint={t('list.empty-hint')}>
+          <Link href="/new" className={buttonClass('primary')}>
+            <Plus size={15} aria-hidden="true" />
+            {t('nav.new')}
+          </Link>
+        </EmptyState>
+      ) : (
+        <PipelineTable
+          rows={shownRows(rows, filter, text)}
+          onClear={() => {
+            setText('')
+            setFilter('all')
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function Counts({ rows }: { rows: readonly PipelineSummary[] | null }) {
+  const t = useT()
+  if (rows === null) return <p className="h-[1.45em]" />
+  const firing = rows.reduce((sum, row) => sum + row.firing, 0)
+  const drafts = rows.filter(isDraft).length
+  const parts = [
+    t('list.running', { count: rows.filter(isLive).length }),
+    ...(firing > 0 ? [t('list.firing', { count: firing })] : []),
+    ...(drafts > 0 ? [t('list.drafts', { count: drafts })] : []),
+  ]
+  return <p className="num text-muted">{parts.join(' · ')}</p>
+}
+
+/** Keeps the order while the pointer or the focus is inside. */
+function useHeldOrder(rows: readonly PipelineSummary[]) {
+  const [held, setHeld] = useState<readonly string[] | null>(null)
+  const shown = held === null ? rows : heldOrder(rows, held)
+  const hold = () => setHeld((before) => before ?? rows.map(({ name }) => name))
+  const release = () => setHeld(null)
+  return {
+    shown,
+    handlers: {
+      onPointerEnter: hold,
+      onPointerLeave: release,
+      onFocus: hold,
+      onBlur: (event: FocusEvent) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) release()
+      },
+    },
+  }
+}
+
+function PipelineTable({ rows, onClear }: { rows: readonly PipelineSummary[]; onClear: () => void }) {
+  const t = useT()
+  const { phase } = useConnection()
+  const { shown, handlers } = useHeldOrder(rows)
+  if (rows.length === 0)
+    return (
+      <EmptyState title={t('list.none-fit')}>
+        <Button onClick={onClear}>{t('list.clear-filter')}</Button>
+      </EmptyState>
+    )
+  const old = phase === 'reconnecting' || phase === 'offline' || phase === 'signedOut'
+  return (
+    <Table label={t('list.title')} boxClass="min-h-0 flex-1" className="max-md:block max-md:[&_tbody]:block max-md:[&_thead]:sr-only">
+      <thead>
+        <tr>
+          <Th className="w-2/5">{t('list.col-name')}</Th>
+          <Th>{t('list.col-state')}</Th>
+          <Th>{t('list.col-activity')}</Th>
+          <Th numeric title={t('list.rate-hint')}>
+            {t('list.col-rate')}
+          </Th>
+          <Th numeric title={t('list.p99-hint')}>
+            {t('list.col-p99')}
+          </Th>
+          <Th numeric title={t('list.lag-hint')}>
+            {t('list.col-lag')}
+          </Th>
+          <Th>{t('list.col-version')}</Th>
+          <Th>{t('list.col-alert')}</Th>
+          <Th>
+            <span className="sr-only">{t('list.col-actions')}</span>
+          </Th>
+        </tr>
+      </thead>
+      <tbody className={cx(old && 'stale')} {...handlers}>
+        {shown.map((row) => (
+          <PipelineRow key={row.name} row={row} />
+        ))}
+      </tbody>
+    </Table>
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+import { useEffect, useRef } from 'react'
+
+/** A key, or two after one another, and what they do. `mod+k` = Ctrl or ⌘. */
+export type Shortcuts = Readonly<Record<string, () => void>>
+
+const SECOND_KEY_WITHIN = 1200
+
+/** Typing belongs to whoever is typed into, and arrow keys to menus; an input method sends keys that are none. */
+function taken(event: KeyboardEvent): boolean {
+  if (event.isComposing || event.defaultPrevented || event.repeat) return true
+  const at = event.target as HTMLElement | null
+  if (at === null || typeof at.closest !== 'function') return false
+  return (
+    at.isContentEditable ||
+    at.closest('input, textarea, select, [role="menu"], [role="listbox"], [role="combobox"], [role="dialog"]') !== null
+  )
+}
+
+/** Runs shortcuts of the whole page: `g p`, `?`, `mod+k`. Only those with a modifier work inside fields. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const newest = useRef(shortcuts)
+  useEffect(() => {
+    newest.current = shortcuts
+  })
+  useEffect(() => {
+    let first = { key: '', at: 0 }
+    const press = (event: KeyboardEvent) => {
+      if (event.isComposing || event.altKey) return
+      const mod = event.ctrlKey || event.metaKey
+      if (!mod && taken(event)) return
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+      const two = `${first.key} ${key}`
+      const name = mod ? `mod+${key}` : event.timeStamp - first.at < SECOND_KEY_WITHIN && two in newest.current ? two : key
+      first = { key: mod ? '' : key, at: event.timeStamp }
+      const run = newest.current[name]
+      if (run === undefined) return
+      event.preventDefault()
+      run()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
+}
