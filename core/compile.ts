@@ -3,7 +3,7 @@ import { fieldsOf } from './expr/index.ts'
 import { type GraphNode, type GraphWire, MAX_NODES, type Pipeline, schemaIssues } from './graph.ts'
 import { type PathGuarantee, pathGuarantee, type SinkLink, type SourceLink } from './guarantee.ts'
 import { type Issue, issue, type Place, suggestion } from './issue.ts'
-import { type AnyNodeType, type Catalogue, contractOf, defaultPort, type Ports, portsOf } from './node-type.ts'
+import { type AnyNodeType, type Catalogue, contractOf, defaultPort, type Ports, portsOf, typeNamed } from './node-type.ts'
 import { inferOp } from './op-shape.ts'
 import { type DraftOp, type Flow, type OpInput, op, type Plan, type PlanOp, type PlanWire } from './plan.ts'
 import { rawShape, type Shape, visible } from './shape.ts'
@@ -102,7 +102,7 @@ class Compilation {
 
   #readNode(id: string, graph: GraphNode): void {
     const base = ['nodes', id]
-    const type = this.#catalogue[graph.type]
+    const type = typeNamed(this.#catalogue, graph.type)
     if (type === undefined) {
       const known = Object.keys(this.#catalogue).filter((name) => !name.startsWith('test.'))
       const hint = suggestion(graph.type, known) ?? 'list them with `millrace nodes`'

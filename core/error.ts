@@ -61,7 +61,6 @@ export const errorCodes = {
   STORE_BUSY: { en: 'Another program holds a lock on the database.', zh: '其他程序锁定了数据库。' },
   STORE_CORRUPT: { en: 'The database is damaged, or is no database.', zh: '数据库已损坏，或不是数据库文件。' },
   STORE_FAILED: { en: 'The database refused a statement.', zh: '数据库拒绝了一条语句。' },
-  TOKEN_REFUSED: { en: 'A one-time token is wrong, used or expired.', zh: '一次性令牌错误、已被使用或已过期。' },
   TOO_MANY_DEAD_LETTERS: { en: 'More records could not be decoded than the limit allows.', zh: '无法解码的记录超过上限。' },
   TOO_MANY_FIELDS: { en: 'A decoder cannot extract so many fields.', zh: '解码器无法提取这么多字段。' },
   TOO_MANY_REQUESTS: { en: 'More requests than one may send in a second.', zh: '请求过于频繁。' },

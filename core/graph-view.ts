@@ -1,6 +1,6 @@
 import type { Compiled } from './compile.ts'
 import type { Pipeline } from './graph.ts'
-import { type Catalogue, defaultPort, portsOf, type Stage } from './node-type.ts'
+import { type Catalogue, defaultPort, portsOf, type Stage, typeNamed } from './node-type.ts'
 import type { GraphView } from './protocol.ts'
 import { visible } from './shape.ts'
 
@@ -34,8 +34,9 @@ export function graphView(pipeline: Pipeline, compiled: Compiled, catalogue: Cat
 
 /** The default port of a node as far as its settings can be read. */
 function portOf(pipeline: Pipeline, catalogue: Catalogue, node: string, side: 'in' | 'out'): string {
+  if (!Object.hasOwn(pipeline.nodes, node)) return side
   const graph = pipeline.nodes[node]
-  const type = graph === undefined ? undefined : catalogue[graph.type]
+  const type = typeNamed(catalogue, graph.type)
   const config = type?.config.safeParse(graph.config)
   if (type === undefined || config === undefined || !config.success) return side
   return defaultPort(portsOf(type, config.data)[side], side)

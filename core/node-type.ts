@@ -91,6 +91,9 @@ export const typeId = (type: Pick<NodeType, 'stage' | 'id'>): string => `${type.
 // biome-ignore lint/suspicious/noExplicitAny: a catalogue holds types of every config; each is parsed by its own schema before use
 export type AnyNodeType = NodeType<any>
 export type Catalogue = Readonly<Record<string, AnyNodeType>>
+/** The type that a document names; never what an object has by nature, such as `constructor`. */
+export const typeNamed = (catalogue: Catalogue, id: string): AnyNodeType | undefined =>
+  Object.hasOwn(catalogue, id) ? catalogue[id] : undefined
 export const portsOf = (type: AnyNodeType, config: unknown): Ports => (typeof type.ports === 'function' ? type.ports(config) : type.ports)
 /** The port that a wire without a port name means: `in` or `out`, or the only one there is. */
 export const defaultPort = (ports: readonly string[], side: 'in' | 'out'): string =>

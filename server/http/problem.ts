@@ -18,7 +18,6 @@ const statuses: { readonly [K in ErrorCode]?: number } = {
   NO_VERSION: 404,
   STATE_IN_USE: 409,
   STOPPING: 503,
-  TOKEN_REFUSED: 401,
   TOO_MANY_REQUESTS: 429,
   UNSUPPORTED_MEDIA_TYPE: 415,
   WRONG_HOST: 421,

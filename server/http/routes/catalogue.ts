@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../../../core/error.ts'
 import { formOf } from '../../../core/form.ts'
 import { documentSchema } from '../../../core/graph.ts'
-import { type AnyNodeType, typeId } from '../../../core/node-type.ts'
+import { type AnyNodeType, typeId, typeNamed } from '../../../core/node-type.ts'
 import { draftBody } from '../../../core/protocol.ts'
 import { catalogue } from '../../../nodes/types.gen.ts'
 import { readDocument } from '../../runs/documents.ts'
@@ -25,9 +25,10 @@ export function catalogueRoutes(): Route[] {
       summary: 'One node type, with its guide and examples.',
       params: z.strictObject({ id: z.string().max(100) }),
       handle({ params: { id } }) {
-        if (!Object.hasOwn(catalogue, id)) throw new AppError('NOT_FOUND', `There is no node type ${id}.`, { blame: 'user' })
-        const { guide, examples } = catalogue[id]
-        return { ...described(catalogue[id]), guide, examples }
+        const type = typeNamed(catalogue, id)
+        if (type === undefined)
+          throw new AppError('NOT_FOUND', `There is no node type ${id}.`, { blame: 'user', hint: 'GET /api/v1/node-types lists them.' })
+        return { ...described(type), guide: type.guide, examples: type.examples }
       },
     }),
     route({
