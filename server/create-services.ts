@@ -1,5 +1,7 @@
+import type { Logger } from 'pino'
+import { openAlerts } from './alerts/alerts.ts'
 import type { Clock } from './engines/runtime-type.ts'
-import type { Env } from './env.ts'
+import { type Env, isLoopback } from './env.ts'
 import { seedDemos } from './runs/demos.ts'
 import { openPipelines } from './runs/pipelines.ts'
 import { Bus, type Services } from './services.ts'
@@ -15,25 +17,26 @@ export type Composition = {
   close(): Promise<void>
 }
 
+export type CompositionOptions = {
+  readonly env: Pick<Env, 'home' | 'host' | 'roots' | 'database'>
+  readonly clock: Clock
+  readonly log: Logger
+  /** The port that the server listens on; null = none yet. */
+  readonly port: () => number | null
+}
+
 /** Opens the database and puts the services together; nothing runs before `start`. */
-export async function createServices(
-  { home, roots, database }: Pick<Env, 'home' | 'roots' | 'database'>,
-  clock: Clock,
-): Promise<Composition> {
+export async function createServices({ env: { home, host, roots, database }, clock, log, port }: CompositionOptions): Promise<Composition> {
   const store = await openStore(database, clock)
   const bus = new Bus()
-  const pipelines = openPipelines({ store, bus, clock, home, roots, alerts: () => ({ statuses: () => [] }) })
-  const coming = (): never => {
-    throw new Error('not built yet')
-  }
-  const history: Services['history'] = { recent: () => [], read: coming, close: async () => {} }
-  const alerts: Services['alerts'] = {
-    statuses: () => [],
-    events: async () => [],
-    deliveries: async () => [],
-    acknowledge: coming,
-    silence: coming,
-    sendTest: coming,
+  const egress = { loopback: isLoopback(host), port }
+  const alerts = await openAlerts({ bus, store: store.alerts, clock, home, egress, problem: (message) => log.error(message) })
+  const pipelines = openPipelines({ store, bus, clock, home, roots, alerts: () => alerts })
+  const history: Services['history'] = {
+    recent: () => [],
+    read: () => {
+      throw new Error('not built yet')
+    },
     close: async () => {},
   }
   return {
@@ -44,6 +47,8 @@ export async function createServices(
       await seedDemos(pipelines, store.settings)
     },
     async close() {
+      // first of all: that runs are stopped now is no news
+      await alerts.close()
       await pipelines.close()
       await store.close()
     },

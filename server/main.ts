@@ -28,10 +28,10 @@ export async function serve(args: readonly string[]): Promise<never> {
     const home = Home.take(env.home)
     undo.push(() => home.release())
 
-    const composition = await createServices(env, clock)
+    const front = new Front(log)
+    const composition = await createServices({ env, clock, log, port: () => front.port })
     undo.push(() => composition.close())
 
-    const front = new Front(log)
     const port = await front.listen(env.host, env.port)
     undo.push(() => front.close())
 

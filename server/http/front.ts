@@ -50,6 +50,11 @@ export class Front {
     this.#server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head))
   }
 
+  /** The port that is listened on; null = none yet. */
+  get port(): number | null {
+    return (this.#server.address() as AddressInfo | null)?.port ?? null
+  }
+
   /** Takes the port and answers which it is. Throws ADDRESS_IN_USE or CANNOT_LISTEN. */
   listen(host: string, port: number): Promise<number> {
     return new Promise((done, fail) => {
@@ -57,7 +62,7 @@ export class Front {
       this.#server.listen(port, host, () => {
         this.#server.removeAllListeners('error')
         this.#server.on('error', (err) => this.#log.error({ err }, 'the port failed'))
-        done((this.#server.address() as AddressInfo).port)
+        done(this.port!)
       })
     })
   }

@@ -46,11 +46,11 @@ export class ServedFace {
 
   static async open({ clock = machineClock, publicUrl = null }: { clock?: Clock; publicUrl?: URL | null } = {}): Promise<ServedFace> {
     const home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-face-'))
-    const composition = await createServices({ home, roots: [], database: path.join(home, 'millrace.db') }, clock)
     const log = pino({ level: 'silent' })
     const front = new Front(log)
+    const env = { host: '127.0.0.1', publicUrl, home, roots: [], database: path.join(home, 'millrace.db') }
+    const composition = await createServices({ env, clock, log, port: () => front.port })
     const port = await front.listen('127.0.0.1', 0)
-    const env = { host: '127.0.0.1', publicUrl }
     const face = await openFace({ env, port, log, clock, tokens: [TOKEN], ...composition, pages: drawn })
     front.open(face)
     return new ServedFace(port, composition, face, front, home)
