@@ -60,7 +60,15 @@ export interface MetricHistory {
   read(pipeline: string, series: readonly string[], from: number, to: number): Promise<History>
   /** The newest frames still in memory, oldest first. */
   recent(pipeline: string): readonly { readonly version: number; readonly frame: Frame }[]
+  /** Frames that could not be kept, counted for each resolution. */
+  readonly lost: number
   close(): Promise<void>
+}
+
+/** Every running pipeline's figures in Prometheus' text format (version 0.0.4). */
+export interface Prometheus {
+  text(): string
+  close(): void
 }
 
 export interface Alerts {
@@ -80,5 +88,6 @@ export type Services = {
   readonly bus: Bus
   readonly pipelines: Pipelines
   readonly history: MetricHistory
+  readonly prometheus: Prometheus
   readonly alerts: Alerts
 }

@@ -5,6 +5,22 @@ import type { Block, BlockStore } from './store.ts'
 /** Blocks are many and large: written by SQL, since Prisma takes several times as long. */
 export function blockStore(door: Door, busyMs: number): BlockStore {
   const { connection } = door
+  /** One transaction that fails at once where another program has a lock: while SQLite waits, the whole server does. */
+  const write = <T>(work: () => Promise<T>): Promise<T> =>
+    door.run(async () => {
+      await connection.executeScript('PRAGMA busy_timeout = 0')
+      try {
+        await connection.executeScript('BEGIN IMMEDIATE')
+        const result = await work()
+        await connection.executeScript('COMMIT')
+        return result
+      } catch (error) {
+        await rollBack(connection)
+        throw error
+      } finally {
+        await connection.executeScript(`PRAGMA busy_timeout = ${busyMs}`)
+      }
+    })
   return {
     firstFreeId: () =>
       door.run(async () => {
@@ -12,21 +28,7 @@ export function blockStore(door: Door, busyMs: number): BlockStore {
         return newest === null ? 1 : Number(newest) + 1
       }),
 
-    save: (blocks) =>
-      door.run(async () => {
-        await connection.executeScript('PRAGMA busy_timeout = 0')
-        try {
-          await connection.executeScript('BEGIN IMMEDIATE')
-          const gone = await saveAll(connection, blocks)
-          await connection.executeScript('COMMIT')
-          return gone
-        } catch (error) {
-          await rollBack(connection)
-          throw error
-        } finally {
-          await connection.executeScript(`PRAGMA busy_timeout = ${busyMs}`)
-        }
-      }),
+    save: (blocks) => write(() => saveAll(connection, blocks)),
 
     read: ({ pipeline, step, from, to, after, limit }) =>
       door.run(async () => {
@@ -47,7 +49,7 @@ export function blockStore(door: Door, busyMs: number): BlockStore {
       }),
 
     prune: (step, before) =>
-      door.run(async () => {
+      write(async () => {
         await execute(connection, 'DELETE FROM metric_blocks WHERE step = ? AND "end" < ?', [step, before])
       }),
   }

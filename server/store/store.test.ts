@@ -296,6 +296,16 @@ describe('a database that does not answer', () => {
     expect(refused).toMatchObject({ code: 'STORE_CORRUPT', hint: expect.stringContaining('backup') })
   })
 
+  test('no space left: NO_SPACE, and what was there stays', async () => {
+    await store.settings.set('k', 'v')
+    const full = await openDoor(file, 0)
+    await full.connection.executeScript('PRAGMA max_page_count = 1')
+    const large = { key: 'large', value: 'x'.repeat(1e6) }
+    expect(await code(full.run((db) => db.setting.create({ data: large })))).toBe('NO_SPACE')
+    expect(await full.run((db) => db.setting.count())).toBe(1)
+    await full.close()
+  })
+
   test('a folder in its place is refused', async () => {
     expect(await code(openStore(path.dirname(file), clock))).toBe('STATE_NOT_WRITABLE')
   })
