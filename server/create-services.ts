@@ -2,6 +2,8 @@ import type { Logger } from 'pino'
 import { openAlerts } from './alerts/alerts.ts'
 import type { Clock } from './engines/runtime-type.ts'
 import { type Env, isLoopback } from './env.ts'
+import { openHistory } from './metrics/history.ts'
+import { openPrometheus } from './metrics/prometheus.ts'
 import { seedDemos } from './runs/demos.ts'
 import { openPipelines } from './runs/pipelines.ts'
 import { Bus, type Services } from './services.ts'
@@ -32,15 +34,12 @@ export async function createServices({ env: { home, host, roots, database }, clo
   const egress = { loopback: isLoopback(host), port }
   const alerts = await openAlerts({ bus, store: store.alerts, clock, home, egress, problem: (message) => log.error(message) })
   const pipelines = openPipelines({ store, bus, clock, home, roots, alerts: () => alerts })
-  const history: Services['history'] = {
-    recent: () => [],
-    read: () => {
-      throw new Error('not built yet')
-    },
-    close: async () => {},
-  }
+  const history = await openHistory(bus, store, clock, {
+    problem: (error) => log.warn({ reason: error.message }, 'metric history is not written; it stays in memory for a while'),
+  })
+  const prometheus = openPrometheus(bus, history, clock)
   return {
-    services: { bus, pipelines, history, alerts },
+    services: { bus, pipelines, history, prometheus, alerts },
     store,
     async start() {
       await pipelines.resume()
@@ -50,6 +49,8 @@ export async function createServices({ env: { home, host, roots, database }, clo
       // first of all: that runs are stopped now is no news
       await alerts.close()
       await pipelines.close()
+      prometheus.close()
+      await history.close()
       await store.close()
     },
   }
