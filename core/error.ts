@@ -4,6 +4,7 @@ import type { Words } from './words.ts'
 export const errorCodes = {
   ADDRESS_IN_USE: { en: 'Another program has the address and port.', zh: '地址和端口已被其他程序占用。' },
   ADDRESS_NOT_ALLOWED: { en: 'An address must not be called from here.', zh: '不允许从此处访问该地址。' },
+  BACKED_UP: { en: 'A pipeline takes no more for now.', zh: '管道暂时无法接收更多数据。' },
   BAD_CASE: { en: 'A file is no golden case.', zh: '文件不是有效的对照用例。' },
   BAD_ENVIRONMENT: { en: 'A setting of the server does not fit.', zh: '服务器的某项设置不合适。' },
   BAD_REQUEST: { en: 'The request is not what the server expects.', zh: '请求不符合服务器的要求。' },
@@ -25,6 +26,8 @@ export const errorCodes = {
   INTERNAL: { en: 'A defect of Millrace.', zh: 'Millrace 自身的缺陷。' },
   JOURNAL_CORRUPT: { en: 'A committed part of journal or ingest log is damaged.', zh: '日志中已提交的部分已损坏。' },
   JOURNAL_POISONED: { en: 'An earlier write failed, so the journal takes no more.', zh: '先前的写入失败，日志不再接受写入。' },
+  KEY_REUSED: { en: 'An Idempotency-Key came with another body before.', zh: 'Idempotency-Key 已用于另一个请求正文。' },
+  METHOD_NOT_ALLOWED: { en: 'The address does not take requests of this method.', zh: '该地址不接受此方法的请求。' },
   MIGRATION_EDITED: { en: 'A migration of the database was edited after it had been applied.', zh: '数据库迁移在应用之后被修改。' },
   MIGRATION_FAILED: { en: 'A migration of the database failed and was rolled back.', zh: '数据库迁移失败，已回滚。' },
   MIGRATION_UNFINISHED: {

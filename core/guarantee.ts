@@ -55,13 +55,13 @@ export function pathGuarantee(sink: SinkLink, sources: readonly SourceLink[], du
   }
   for (const source of sources) {
     if (source.delivery === 'replay') continue
-    if (!source.reliable)
+    if (!source.reliable && source.delivery === 'push')
       lower('at-most-once', source.node, 'the receiver is not reliable: what was read but not committed at a crash is lost')
     else if (source.delivery === 'push') {
       logged = true
       lower('at-most-once', source.node, 'the sender gets no acknowledgement: what had not reached the ingest log at a crash is lost')
     } else {
-      logged = true
+      logged ||= source.reliable
       lower(
         'at-least-once',
         source.node,

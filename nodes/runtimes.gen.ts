@@ -6,6 +6,7 @@ export const runtimes: Runtimes = {
   'connect.file': () => import('./connect/file/runtime.ts').then((module) => module.default),
   'connect.generator': () => import('./connect/generator/runtime.ts').then((module) => module.default),
   'connect.host-metrics': () => import('./connect/host-metrics/runtime.ts').then((module) => module.default),
+  'connect.http-webhook': () => import('./connect/http-webhook/runtime.ts').then((module) => module.default),
   'connect.tcp-client': () => import('./connect/tcp-client/runtime.ts').then((module) => module.default),
   'connect.tcp-server': () => import('./connect/tcp-server/runtime.ts').then((module) => module.default),
   'consume.chart': () => import('./consume/chart/runtime.ts').then((module) => module.default),

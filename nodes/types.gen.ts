@@ -3,6 +3,7 @@ import type { Catalogue } from '../core/node-type.ts'
 import connectFile from './connect/file/node.ts'
 import connectGenerator from './connect/generator/node.ts'
 import connectHostMetrics from './connect/host-metrics/node.ts'
+import connectHttpWebhook from './connect/http-webhook/node.ts'
 import connectTcpClient from './connect/tcp-client/node.ts'
 import connectTcpServer from './connect/tcp-server/node.ts'
 import collectDecode from './collect/decode/node.ts'
@@ -28,6 +29,7 @@ export const catalogue: Catalogue = {
   'connect.file': connectFile,
   'connect.generator': connectGenerator,
   'connect.host-metrics': connectHostMetrics,
+  'connect.http-webhook': connectHttpWebhook,
   'connect.tcp-client': connectTcpClient,
   'connect.tcp-server': connectTcpServer,
   'collect.decode': collectDecode,

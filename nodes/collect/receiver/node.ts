@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { setting } from '../../../core/fields.ts'
 import { defineNode } from '../../../core/node-type.ts'
-import { durabilities, op } from '../../../core/plan.ts'
+import { durabilities, type Expression, type OpBody, op } from '../../../core/plan.ts'
+
+type Source = Extract<OpBody<Expression>, { op: 'source' }>
 
 export default defineNode({
   id: 'receiver',
@@ -48,11 +50,15 @@ Sources that can be read again from a position (files, the generator) need no lo
       : [],
   plan({ reliable, durability }, { in: input }) {
     const { body, inputs } = input.op
-    const receiver = { reliable, ...(durability === undefined ? {} : { durability }) }
-    if (body.op === 'source') return { out: op({ ...body, receiver }, ...inputs) }
+    if (body.op === 'source') return { out: op(received(body)) }
     // some sources come with a decoder of their own
     const source = inputs[0]?.op.body
-    return { out: body.op === 'decode' && source?.op === 'source' ? op(body, op({ ...source, receiver })) : input }
+    return { out: body.op === 'decode' && source?.op === 'source' ? op(body, op(received(source))) : input }
+
+    function received(source: Source): Source {
+      const needsNone = source.receiver?.reliable === false // it acknowledges what is committed, and nothing before
+      return { ...source, receiver: { reliable: reliable && !needsNone, ...(durability === undefined ? {} : { durability }) } }
+    }
   },
   examples: [
     { title: { en: 'Log before processing', zh: '先记日志再处理' }, config: {} },
