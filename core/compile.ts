@@ -40,6 +40,8 @@ class Compilation {
   readonly #counts = new Map<string, number>()
   readonly #shapes: Record<string, Shape> = {}
   #wires: DraftWire[] = []
+  #into = new Map<string, DraftWire[]>()
+  #outOf = new Map<string, DraftWire[]>()
 
   constructor(pipeline: Pipeline, catalogue: Catalogue) {
     this.#pipeline = pipeline
@@ -60,6 +62,8 @@ class Compilation {
     const off = this.#disabled()
     for (const [id, graph] of Object.entries(this.#pipeline.nodes)) if (!off.has(id)) this.#readNode(id, graph)
     this.#wires = this.#pipeline.wires.filter((w) => !off.has(w.from.node) && !off.has(w.to.node)).flatMap((wire) => this.#readWire(wire))
+    this.#into = Map.groupBy(this.#wires, (wire) => wire.to.node)
+    this.#outOf = Map.groupBy(this.#wires, (wire) => wire.from.node)
     this.#reportDuplicates()
     for (const node of this.#order()) this.#planNode(node)
     const sinks = [...this.#drafts].filter(([draft]) => draft.body.op === 'sink')
@@ -195,14 +199,13 @@ class Compilation {
 
   /** Nodes in topological order; those in a circle are reported and left out. */
   #order(): Node[] {
-    const open = new Map([...this.#nodes.keys()].map((id) => [id, this.#wires.filter((w) => w.to.node === id).length]))
+    const open = new Map([...this.#nodes.keys()].map((id) => [id, this.#into.get(id)?.length ?? 0]))
     const ready = [...open].flatMap(([id, n]) => (n === 0 ? [id] : []))
     const order: Node[] = []
     for (let id = ready.shift(); id !== undefined; id = ready.shift()) {
       order.push(this.#nodes.get(id)!)
       open.delete(id)
-      for (const { from, to } of this.#wires) {
-        if (from.node !== id) continue
+      for (const { to } of this.#outOf.get(id) ?? []) {
         const left = open.get(to.node)! - 1
         open.set(to.node, left)
         if (left === 0) ready.push(to.node)
@@ -225,7 +228,7 @@ class Compilation {
   #planNode(node: Node): void {
     const inputs: Record<string, Flow> = {}
     for (const port of node.ports.in) {
-      const wires = this.#wires.filter((w) => w.to.node === node.id && w.to.port === port)
+      const wires = (this.#into.get(node.id) ?? []).filter((w) => w.to.port === port)
       const flows = wires.flatMap((w) => {
         const flow = this.#flows.get(`${w.from.node}.${w.from.port}`)
         return flow === undefined ? [] : [this.#decoded(flow, node)]
@@ -251,8 +254,7 @@ class Compilation {
       if (flow.op.body.op === 'aggregate' && flow.op.body.window.kind !== 'none')
         this.#flows.set(`${node.id}.late`, { op: flow.op, port: 'late' })
     }
-    for (const wire of this.#wires) {
-      if (wire.from.node !== node.id) continue
+    for (const wire of this.#outOf.get(node.id) ?? []) {
       const flow = this.#flows.get(`${node.id}.${wire.from.port}`)
       if (flow === undefined && wire.from.port === 'late') {
         this.#issues.push(
@@ -262,7 +264,7 @@ class Compilation {
       const shape = flow === undefined ? null : this.#shapeOf(flow)
       if (shape !== null) this.#shapes[wire.id] = shape
     }
-    if (node.ports.out.length > 0 && !this.#wires.some((w) => w.from.node === node.id)) {
+    if (node.ports.out.length > 0 && !this.#outOf.has(node.id)) {
       this.#issues.push(
         issue(
           'OUTPUT_UNUSED',
@@ -327,7 +329,7 @@ class Compilation {
 
   /** A receiver yields the source in front of it, with the decoder that came with it, and its own settings: the ops stay the source's. */
   #source(draft: DraftOp, node: Node): { body: DraftOp['body']; owner: string; id?: string } {
-    const fed = this.#wires.find((w) => w.to.node === node.id)
+    const fed = this.#into.get(node.id)?.[0]
     const owner = contractOf(node.type, node.config)?.kind === 'source' || fed === undefined ? node.id : fed.from.node
     if (draft.body.op !== 'source') {
       const came = fed === undefined ? undefined : this.#flows.get(`${fed.from.node}.${fed.from.port}`)?.op
@@ -434,7 +436,7 @@ class Compilation {
   }
 
   #leadsToSink(wire: DraftWire, present: ReadonlySet<string>): boolean {
-    const through = (node: string): boolean => present.has(node) || this.#wires.some((w) => w.from.node === node && present.has(w.to.node))
+    const through = (node: string): boolean => present.has(node) || (this.#outOf.get(node) ?? []).some((w) => present.has(w.to.node))
     return through(wire.from.node) && through(wire.to.node)
   }
 }

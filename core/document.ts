@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, YAMLParseError } from 'yaml'
 
 /** A document's text as a tree that knows its source ranges. Shared by its readers: nobody may change tree or value. */
 export type ParsedText = {
@@ -9,7 +9,7 @@ export type ParsedText = {
   readonly value: () => unknown
 }
 
-const REMEMBERED = 3
+const REMEMBERED = 2
 const REMEMBERED_LENGTH = 1024 * 1024
 const recent: ParsedText[] = []
 
@@ -24,7 +24,8 @@ export function parseText(text: string): ParsedText {
 
 function parse(text: string): ParsedText {
   const lines = new LineCounter()
-  const tree = parseDocument(text, { lineCounter: lines, prettyErrors: false, keepSourceTokens: true })
+  const tree = parseDocument(text, { lineCounter: lines, prettyErrors: false, keepSourceTokens: true, uniqueKeys: false })
+  tree.errors.push(...repeatedKeys(tree.contents))
   let value: { is: unknown } | null = null
   return {
     text,
@@ -35,4 +36,19 @@ function parse(text: string): ParsedText {
       return value.is
     },
   }
+}
+
+/** What the parser's own check finds, which compares every key of a map with every other. */
+function repeatedKeys(node: unknown): YAMLParseError[] {
+  if (isSeq(node)) return node.items.flatMap(repeatedKeys)
+  if (!isMap(node)) return []
+  const seen = new Set<unknown>()
+  return node.items.flatMap(({ key, value }) => {
+    const name: unknown = isScalar(key) ? key.value : key
+    const known = seen.has(name)
+    seen.add(name)
+    const found = repeatedKeys(value)
+    const [from, to] = (isScalar(key) && key.range) || [0, 0]
+    return known ? [new YAMLParseError([from, to], 'DUPLICATE_KEY', 'Map keys must be unique'), ...found] : found
+  })
 }
