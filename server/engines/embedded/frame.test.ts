@@ -235,3 +235,15 @@ wires: [in -> decode -> route, route.one -> joined, route.big -> joined, joined 
   again.running.stop('signal')
   await again.running.done
 })
+
+test('a source that comes decoded counts each record once', async () => {
+  const plan = planOf(`
+nodes:
+  made: { type: connect.generator, config: { record: { n: "{{seq}}" }, rate: 0, count: 7 } }
+  one:  { type: consign.discard }
+  two:  { type: consign.discard }
+wires: [made -> one, made -> two]`)
+  const { running } = run(plan, {})
+  const { nodes } = await running.done
+  expect([nodes.made.recordsOut, nodes.one.recordsIn, nodes.two.recordsIn]).toEqual([7, 7, 7])
+})

@@ -60,7 +60,8 @@ export class Meter {
       const node = totals[op.node]
       if (entering.has(op.id))
         node.recordsIn = op.body.op === 'filter' ? Math.max(node.recordsIn, c.in) : node.recordsIn + c.in + c.deadLetters
-      if (leaving.has(op.id)) node.recordsOut += c.out
+      // a source that comes decoded is counted by its decoder, once
+      if (leaving.has(op.id)) node.recordsOut = op.body.op === 'decode' ? c.out : node.recordsOut + c.out
       node.filtered += c.filtered
       node.late += c.late
       node.absorbed += c.absorbed
