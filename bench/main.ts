@@ -5,6 +5,7 @@ import type { Query } from './answers.ts'
 import { benchEpoch } from './epoch.ts'
 import { generateNexmark } from './generate-nexmark.ts'
 import { generateWords } from './generate-words.ts'
+import { benchHistory } from './history.ts'
 import type { Sink } from './measure.ts'
 import { benchNexmark } from './nexmark.ts'
 import { benchWords } from './words.ts'
@@ -16,6 +17,7 @@ const HELP = `usage: npm run bench -- COMMAND …
   nexmark --input DIR [--only q0,q1,q2] [--sink discard,file] [--runs 3]
   words   --input DIR [--sink discard,file] [--runs 3]
   epoch
+  history
 
 Exit code 1 when an answer, or the sum of an input with known settings, is wrong.
 `
@@ -25,6 +27,7 @@ const [command, ...args] = process.argv.slice(2)
 if (command === 'generate-nexmark') generateNexmark(args)
 else if (command === 'generate-words') generateWords(args)
 else if (command === 'epoch') await benchEpoch()
+else if (command === 'history') await benchHistory()
 else if (command === 'nexmark' || command === 'words') await benchQueries(command, args)
 else usage()
 

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../core/error.ts'
 import { type MetricName, metrics, type Target, targetOf } from '../../core/metric-names.ts'
 import type { Frame, FrameIndex } from '../../core/metrics.ts'
@@ -209,8 +208,6 @@ export class FrameHistory implements MetricHistory {
       for (const block of blocks) if (!known.has(block.id)) for (const packed of await unpackBlock(block.data)) add(packed)
       if (blocks.length < BLOCKS_PER_READ) break
       after = blocks.at(-1)!
-      // the database answers without waiting, so that nothing else would have its turn
-      await setImmediate()
     }
     for (const block of waiting) for (const packed of await unpackBlock(block.data)) add(packed)
     for (const packed of frames) add(packed)
