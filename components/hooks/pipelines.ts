@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { ListFrame, PipelineSummary } from '../../core/protocol.ts'
+import { api } from './api.ts'
 import { channel } from './channel.ts'
 import { ask, type LiveSocket } from './socket.ts'
 import { Timeline } from './timeline.ts'
@@ -53,6 +54,12 @@ class ListFigures {
     )
   }
 
+  /** Puts in what the history knows of a second that no frame told. */
+  fill(name: string, column: 'out' | 'lag', second: number, value: number | null): void {
+    const key = `${name}|${column}`
+    if (value !== null && Number.isNaN(this.#times.at(key, second))) this.#times.put(key, second, value)
+  }
+
   /** Runs `listener` after each frame; the answer ends it. */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -71,9 +78,26 @@ export function putSummary(changed: PipelineSummary | { readonly name: string; r
   else list.setState({ rows: rows.map((row) => (row.name === changed.name ? changed : row)) })
 }
 
+/** Fills in the minute before the page was opened, or came back, of what runs: one request after the other, they are in no hurry. */
+async function fillMinute(rows: readonly PipelineSummary[]): Promise<void> {
+  const to = Math.floor(Date.now() / 1000) * 1000
+  for (const { name } of rows.filter(({ status }) => status.state === 'running')) {
+    try {
+      const { from, step, series } = await api.history(name, Object.keys(filled), to - LIST_SECONDS * 1000, to)
+      for (const [id, points] of Object.entries(series))
+        for (const [i, value] of points.entries()) listFigures.fill(name, filled[id], Math.round((from + i * step) / 1000), value)
+    } catch {
+      // what stays unfilled is drawn as the gap that it is
+    }
+  }
+}
+const filled: Readonly<Record<string, 'out' | 'lag'>> = { 'pipeline|recordsOut': 'out', 'pipeline|lagRecords': 'lag' }
+
 const load = async (socket: LiveSocket): Promise<void> => {
   try {
-    list.setState({ rows: await ask(socket, 'pipelines:subscribe', {}), error: null })
+    const rows = await ask(socket, 'pipelines:subscribe', {})
+    list.setState({ rows, error: null })
+    void fillMinute(rows)
   } catch (error) {
     list.setState({ error })
   }

@@ -35,11 +35,15 @@ export function LiveCells({ name }: { name: string }) {
 
   return (
     <>
-      <Td className="text-accent max-md:row-span-2">
+      <Td className="text-accent">
         <Sparkline ref={spark} label={t('list.activity-of', { name })} />
       </Td>
-      <Td numeric ref={rate} className="min-w-20" />
-      <Td numeric ref={p99} className="min-w-20 text-muted max-md:before:mr-1 max-md:before:text-subtle max-md:before:content-['p99']" />
+      <Td numeric ref={rate} className="min-w-20 max-md:min-w-0 max-md:px-0" />
+      <Td
+        numeric
+        ref={p99}
+        className="min-w-20 text-muted max-md:min-w-24 max-md:before:mr-1 max-md:before:text-subtle max-md:before:content-['p99']"
+      />
       <Td numeric className="min-w-16 text-muted max-md:hidden">
         <span ref={lag} /> <span ref={trend} className="inline-block w-3" />
       </Td>

@@ -8,7 +8,7 @@ import { ApiError } from '../hooks/api-error.ts'
 import { putSummary } from '../hooks/pipelines.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
-import { Field, Textarea } from '../ui/input.tsx'
+import { Textarea } from '../ui/input.tsx'
 import { ErrorText } from '../ui/states.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { toastDone } from '../ui/toast.tsx'
@@ -99,39 +99,34 @@ export function NewPage() {
         <p className="text-muted">{t('new.intro')}</p>
       </div>
       <div className="grid flex-1 gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
-        <Field
-          label={t('new.text')}
-          hint={
-            <span className="flex flex-wrap items-center gap-2 pt-1">
-              <Button size="small" icon={<FileUp size={13} aria-hidden="true" />} onClick={() => file.current?.click()}>
-                {t('new.choose')}
-              </Button>
-              <Button size="small" look="ghost" icon={<Sparkles size={13} aria-hidden="true" />} onClick={() => change(examplePipeline)}>
-                {t('new.example')}
-              </Button>
-              <span>{t('new.drop')}</span>
-            </span>
-          }
-        >
-          {(ids) => (
-            <Textarea
-              {...ids}
-              ref={area}
-              code
-              spellCheck={false}
-              autoFocus
-              wrap="off"
-              value={text}
-              onChange={(event) => change(event.target.value)}
-              onDrop={(event) => {
-                if (event.dataTransfer.files.length === 0) return
-                event.preventDefault()
-                void take(event.dataTransfer.files[0])
-              }}
-              className="min-h-[50vh] flex-1 resize-y"
-            />
-          )}
-        </Field>
+        <div className="flex flex-col gap-2">
+          <div className="flex flex-wrap items-center gap-2">
+            <Button size="small" icon={<FileUp size={13} aria-hidden="true" />} onClick={() => file.current?.click()}>
+              {t('new.choose')}
+            </Button>
+            <span className="text-xs text-subtle">{t('new.drop')}</span>
+            <span className="flex-1" />
+            <Button size="small" look="ghost" icon={<Sparkles size={13} aria-hidden="true" />} onClick={() => change(examplePipeline)}>
+              {t('new.example')}
+            </Button>
+          </div>
+          <Textarea
+            ref={area}
+            code
+            aria-label={t('new.text')}
+            spellCheck={false}
+            autoFocus
+            wrap="off"
+            value={text}
+            onChange={(event) => change(event.target.value)}
+            onDrop={(event) => {
+              if (event.dataTransfer.files.length === 0) return
+              event.preventDefault()
+              void take(event.dataTransfer.files[0])
+            }}
+            className="min-h-[50vh] flex-1 resize-y"
+          />
+        </div>
         <input
           ref={file}
           type="file"
@@ -144,7 +139,7 @@ export function NewPage() {
             event.target.value = ''
           }}
         />
-        <div className="flex flex-col gap-3 lg:pt-6">
+        <div className="flex flex-col gap-3 lg:pt-9">
           <section aria-live="polite" aria-label={t('new.check')} className="rounded-lg border border-line bg-panel">
             {text.trim() === '' ? (
               <p className="p-4 text-muted">{t('new.wait')}</p>

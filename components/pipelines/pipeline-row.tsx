@@ -32,24 +32,10 @@ export function PipelineRow({ row }: { row: PipelineSummary }) {
           {row.title}
         </Link>
       </Td>
-      <Td className="max-md:col-span-2 max-md:row-start-2">
+      <Td className="max-md:col-span-3 max-md:row-start-2">
         <StateCell row={row} />
       </Td>
-      {isLive(row) ? (
-        <LiveCells name={row.name} />
-      ) : (
-        <Td colSpan={4} className="text-subtle max-md:hidden">
-          {status.error === null ? (
-            live === null ? (
-              t('list.not-deployed')
-            ) : null
-          ) : (
-            <span className="text-crit" title={status.error.hint}>
-              {status.error.message}
-            </span>
-          )}
-        </Td>
-      )}
+      {isLive(row) && status.error === null ? <LiveCells name={row.name} /> : <QuietCell row={row} />}
       <Td className="max-md:hidden">
         <span className="flex items-center gap-1.5">
           {live === null ? <Badge>{t('list.draft')}</Badge> : <Badge>{t('list.version', { number: live })}</Badge>}
@@ -79,6 +65,24 @@ export function PipelineRow({ row }: { row: PipelineSummary }) {
   )
 }
 
+/** In place of figures: why it does not run. */
+function QuietCell({ row: { status, live } }: { row: PipelineSummary }) {
+  const t = useT()
+  if (status.error !== null)
+    return (
+      <Td colSpan={4} className="max-w-0 text-muted max-md:col-span-3 max-md:max-w-none max-md:whitespace-normal">
+        <span className="block truncate max-md:whitespace-normal" title={status.error.hint}>
+          {status.error.message}
+        </span>
+      </Td>
+    )
+  return (
+    <Td colSpan={4} className="text-subtle max-md:hidden">
+      {live === null && t('list.not-deployed')}
+    </Td>
+  )
+}
+
 function StateCell({ row: { status, live } }: { row: PipelineSummary }) {
   const t = useT()
   const lang = useLang()
@@ -102,7 +106,7 @@ function StateCell({ row: { status, live } }: { row: PipelineSummary }) {
       <PipelineStateLabel state={status.state} />
       {(status.state === 'running' || status.state === 'stopped' || status.state === 'ended' || status.state === 'failed') && (
         <span className="text-xs text-subtle">
-          <Ago at={status.since} bare />
+          <Ago at={status.since} bare={status.state === 'running'} />
         </span>
       )}
     </span>

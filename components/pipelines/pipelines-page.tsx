@@ -12,7 +12,7 @@ import { Button, buttonClass } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Input } from '../ui/input.tsx'
 import { Select } from '../ui/select.tsx'
-import { RowsSkeleton } from '../ui/skeleton.tsx'
+import { RowsSkeleton, Skeleton } from '../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { Table, Th } from '../ui/table.tsx'
 import { type Filter, filters, heldOrder, isDraft, isLive, shownRows } from './order.ts'
@@ -40,7 +40,7 @@ export function PipelinesPage() {
     <div className="flex h-full flex-col bg-panel">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-3 sm:px-4">
         <div className="min-w-0 flex-1 basis-60">
-          <h1 className="text-lg font-semibold">{t('list.title')}</h1>
+          <h1 className="sr-only">{t('list.title')}</h1>
           <Counts rows={rows} />
         </div>
         <Input
@@ -54,7 +54,7 @@ export function PipelinesPage() {
           aria-label={t('list.filter')}
           placeholder={t('list.filter')}
           icon={<Search size={14} />}
-          className="w-48 max-sm:flex-1"
+          className="w-56 max-sm:flex-1 max-sm:basis-32"
         />
         <Select
           value={filter}
@@ -95,7 +95,7 @@ export function PipelinesPage() {
 
 function Counts({ rows }: { rows: readonly PipelineSummary[] | null }) {
   const t = useT()
-  if (rows === null) return <p className="h-[1.45em]" />
+  if (rows === null) return <Skeleton className="h-4 w-40" />
   const firing = rows.reduce((sum, row) => sum + row.firing, 0)
   const drafts = rows.filter(isDraft).length
   const parts = [
@@ -103,7 +103,7 @@ function Counts({ rows }: { rows: readonly PipelineSummary[] | null }) {
     ...(firing > 0 ? [t('list.firing', { count: firing })] : []),
     ...(drafts > 0 ? [t('list.drafts', { count: drafts })] : []),
   ]
-  return <p className="num text-muted">{parts.join(' · ')}</p>
+  return <p className="num truncate text-base text-muted">{parts.join(' · ')}</p>
 }
 
 /** Keeps the order while the pointer or the focus is inside. */

@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla'
 import { useT } from '../i18n/provider.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Kbd } from '../ui/kbd.tsx'
+import { useModKey } from './keys.ts'
 
 /** A row of the sheet: keys pressed together stand in one string with `+`, keys after one another are items. */
 export type KeyRow = { readonly keys: readonly string[]; readonly text: string }
@@ -24,10 +25,11 @@ export function useKeySection(section: KeySection): void {
 export function KeyList() {
   const t = useT()
   const { sections } = useStore(shown)
+  const mod = useModKey()
   const everywhere: KeySection = {
     title: t('keys.everywhere'),
     rows: [
-      { keys: ['⌘/Ctrl+K'], text: t('keys.palette') },
+      { keys: [`${mod}+K`], text: t('keys.palette') },
       { keys: ['G', 'P'], text: t('keys.go-pipelines') },
       { keys: ['G', 'A'], text: t('keys.go-alerts') },
       { keys: ['G', 'S'], text: t('keys.go-settings') },

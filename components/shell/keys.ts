@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 
 /** A key, or two after one another, and what they do. `mod+k` = Ctrl or ⌘. */
 export type Shortcuts = Readonly<Record<string, () => void>>
@@ -42,3 +42,13 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     return () => document.removeEventListener('keydown', press)
   }, [])
 }
+
+const never = () => () => {}
+
+/** The modifier of this machine, as it is printed on its keys. */
+export const useModKey = (): string =>
+  useSyncExternalStore(
+    never,
+    () => (/mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘' : 'Ctrl'),
+    () => 'Ctrl',
+  )

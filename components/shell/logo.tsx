@@ -7,11 +7,12 @@ export const Logo = ({ size = 24 }: { size?: number }) => (
     aria-hidden="true"
     fill="none"
     stroke="currentColor"
-    strokeWidth="2.4"
+    strokeWidth="2.2"
     strokeLinecap="round"
   >
-    <circle cx="16" cy="13" r="6.6" />
-    <path d="M16 3.4v3.2M16 19.4v3.2M6.4 13h3.2M22.4 13h3.2M9.2 6.2l2.3 2.3M20.5 17.5l2.3 2.3M22.8 6.2l-2.3 2.3M11.5 17.5l-2.3 2.3" />
+    <circle cx="16" cy="13.5" r="8.5" />
+    <path d="M16 5v17M8.6 9.25l14.8 8.5M8.6 17.75l14.8-8.5" strokeWidth="1.6" />
+    <circle cx="16" cy="13.5" r="2.2" fill="currentColor" stroke="none" />
     <path d="M3.5 27.5c2.1-1.9 4.1-1.9 6.2 0s4.2 1.9 6.3 0 4.2-1.9 6.3 0 4.1 1.9 6.2 0" />
   </svg>
 )

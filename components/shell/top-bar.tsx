@@ -7,10 +7,12 @@ import { Bell } from '../alerts/bell.tsx'
 import { useT } from '../i18n/provider.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { ConnectionChip } from './connection-state.tsx'
+import { useModKey } from './keys.ts'
 
 /** Where you are, search, connection and bell. */
 export function TopBar({ firing, onSearch }: { firing: readonly AlertStatus[]; onSearch: () => void }) {
   const t = useT()
+  const mod = useModKey()
   return (
     <header className="flex h-(--bar) items-center gap-2 border-b border-line bg-panel px-3 sm:px-4">
       <Breadcrumb />
@@ -24,8 +26,9 @@ export function TopBar({ firing, onSearch }: { firing: readonly AlertStatus[]; o
       >
         <Search size={14} aria-hidden="true" />
         <span className="sr-only sm:not-sr-only">{t('palette.open')}</span>
-        <span className="ml-auto hidden sm:block" aria-hidden="true">
-          <Kbd>⌘K</Kbd>
+        <span className="ml-auto hidden gap-1 sm:flex" aria-hidden="true">
+          <Kbd>{mod}</Kbd>
+          <Kbd>K</Kbd>
         </span>
       </button>
       <Bell firing={firing} />

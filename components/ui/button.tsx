@@ -11,7 +11,7 @@ const looks: Record<Look, string> = {
   danger: 'bg-panel text-crit border-line-strong hover:bg-hover',
 }
 const base =
-  'inline-flex shrink-0 select-none items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors duration-(--quick) disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:opacity-50'
+  'inline-flex shrink-0 select-none items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors duration-(--quick) disabled:cursor-not-allowed disabled:opacity-50 pointer-coarse:min-h-10 pointer-coarse:min-w-10'
 
 export type ButtonProps = ComponentProps<'button'> & {
   look?: Look

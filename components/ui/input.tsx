@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react'
 import { cx } from './cx.ts'
 
 export const controlClass =
-  'rounded-md border border-control bg-panel text-sm text-fg transition-colors duration-(--quick) hover:border-muted disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-crit'
+  'rounded-md border border-control bg-panel text-sm text-fg transition-colors duration-(--quick) hover:border-muted disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-crit pointer-coarse:min-h-10'
 
 /** A line of text. */
 export function Input({ className, icon, ...rest }: ComponentProps<'input'> & { icon?: ReactNode }) {
