@@ -2,7 +2,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApi } from '../../server/http/api.ts'
 import { HandClock } from '../../server/testing/clock.ts'
-import { codeOf, ServedFace, TOKEN } from './face.ts'
+import { codeOf, ServedFace, TOKEN } from '../../server/testing/served-face.ts'
 
 let served: ServedFace
 let cookie: string

@@ -2,7 +2,7 @@ import net from 'node:net'
 import zlib from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HandClock } from '../../server/testing/clock.ts'
-import { codeOf, ServedFace, TOKEN } from './face.ts'
+import { codeOf, ServedFace, TOKEN } from '../../server/testing/served-face.ts'
 
 let served: ServedFace
 let cookie: string

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { IDLE, LIFETIME, TOKEN_LIFETIME } from '../../server/http/auth.ts'
 import { HandClock } from '../../server/testing/clock.ts'
-import { codeOf, ServedFace, TOKEN } from './face.ts'
+import { codeOf, ServedFace, TOKEN } from '../../server/testing/served-face.ts'
 
 let served: ServedFace
 afterEach(() => served.close())

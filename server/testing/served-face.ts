@@ -3,11 +3,11 @@ import http, { type IncomingHttpHeaders } from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import pino from 'pino'
-import { type Composition, createServices } from '../../server/create-services.ts'
-import { machineClock } from '../../server/engines/machine-clock.ts'
-import type { Clock } from '../../server/engines/runtime-type.ts'
-import { type Face, openFace } from '../../server/http/face.ts'
-import { Front, type Pages } from '../../server/http/front.ts'
+import { type Composition, createServices } from '../create-services.ts'
+import { machineClock } from '../engines/machine-clock.ts'
+import type { Clock } from '../engines/runtime-type.ts'
+import { type Face, openFace } from '../http/face.ts'
+import { Front, type Pages } from '../http/front.ts'
 
 export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string }
 export type Request = {
