@@ -4,8 +4,8 @@ import { parseText } from './document.ts'
 test('a key that is there twice is a mistake, at its second place', () => {
   const { tree } = parseText('a: 1\nb: [{ c: 1, "c": 2 }]\na: 2\n')
   expect(tree.errors.map(({ code, pos }) => [code, pos[0]])).toEqual([
-    ['DUPLICATE_KEY', 16],
-    ['DUPLICATE_KEY', 25],
+    ['DUPLICATE_KEY', 17],
+    ['DUPLICATE_KEY', 27],
   ])
   expect(parseText('a: { x: 1 }\nb: { x: 1 }\n').tree.errors).toEqual([])
 })

@@ -3,14 +3,13 @@ import { FORMAT } from '../graph.ts'
 import type { Catalogue } from '../node-type.ts'
 import type { Position } from './command.ts'
 import { type Data, type DataMap, isDataMap, mapIn, refused, sameData } from './data.ts'
-import { blockText, entryText } from './render.ts'
+import { blockText, entryText, YAML } from './render.ts'
 import { nodeIn, renamedTarget, type Wires, wiresOf } from './wires.ts'
 
 /** A part of a pipeline that can be put into another. */
 export type Fragment = { readonly nodes: DataMap; readonly wires: Wires; readonly layout: DataMap; readonly params: DataMap }
 
 const REFERENCE = /\$\{param\.([A-Za-z_][\w-]*)\}/g
-const STYLE = { json: false, eol: '\n', step: 2 } as const
 
 /** Chosen nodes of a document with the wires between them, their places, and the parameters that they use, as pipeline YAML for the clipboard. Secrets are in it by name only, as in the document. */
 export function copyFragment(text: string, ids: readonly string[], catalogue: Catalogue): string {
@@ -21,8 +20,8 @@ export function copyFragment(text: string, ids: readonly string[], catalogue: Ca
     ...(wires.list.length === 0 ? {} : { wires: wires.list }),
     ...(Object.keys(layout).length === 0 ? {} : { layout }),
   }
-  return `${blockText({ millrace: FORMAT }, STYLE, 0)}\n${Object.entries(parts)
-    .map(([key, value]) => `${entryText(key, value, STYLE, 0, true)}\n`)
+  return `${blockText({ millrace: FORMAT }, YAML, 0)}\n${Object.entries(parts)
+    .map(([key, value]) => `${entryText(key, value, YAML, 0, true)}\n`)
     .join('')}`
 }
 

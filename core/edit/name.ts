@@ -3,16 +3,17 @@ import type { Catalogue } from '../node-type.ts'
 import type { Words } from '../words.ts'
 import type { Command, DocumentKey } from './command.ts'
 import { type Data, type DataMap, type DataPath, isDataMap, valueAt } from './data.ts'
+import { inlineText, YAML } from './render.ts'
 
-const both = (text: string): Words => ({ en: text, zh: text })
-const documentKeys: Record<DocumentKey, Words> = {
+export const both = (text: string): Words => ({ en: text, zh: text })
+export const documentKeys: Record<DocumentKey, Words> = {
   name: { en: 'name', zh: '名称' },
   title: { en: 'title', zh: '标题' },
   description: { en: 'description', zh: '说明' },
   trigger: { en: 'trigger', zh: '触发方式' },
   durability: { en: 'durability', zh: '持久性' },
 }
-const nodeKeys = { title: { en: 'title', zh: '标题' }, notes: { en: 'notes', zh: '备注' } } as const
+export const nodeKeys = { title: { en: 'title', zh: '标题' }, notes: { en: 'notes', zh: '备注' } } as const
 
 /** What a command does to a document, in words for the list of steps; settings are called as in their form. */
 export function nameOf(document: DataMap, command: Command, catalogue: Catalogue): Words {
@@ -36,9 +37,9 @@ export function nameOf(document: DataMap, command: Command, catalogue: Catalogue
           : { en: `Enable ${command.id}`, zh: `启用 ${command.id}` }
       return setTo(of(nodeKeys[command.key], command.id), command.value)
     case 'set-config':
-      return setTo(of(settingTitle(document, command.id, command.path, catalogue), command.id), command.value)
+      return setTo(of(settingTitle(typeOf(document, command.id), command.path, catalogue), command.id), command.value)
     case 'unset-config': {
-      const what = of(settingTitle(document, command.id, command.path, catalogue), command.id)
+      const what = of(settingTitle(typeOf(document, command.id), command.path, catalogue), command.id)
       return { en: `Clear ${what.en}`, zh: `清除 ${what.zh}` }
     }
     case 'set-type': {
@@ -95,16 +96,18 @@ export function nameOf(document: DataMap, command: Command, catalogue: Catalogue
 const nodes = (ids: readonly string[]): Words =>
   ids.length === 1 ? both(ids[0]) : { en: `${ids.length} nodes`, zh: `${ids.length} 个节点` }
 
-const arrow = (wire: string): string => wire.replace('>', ' → ').replaceAll(/\.(?:out|in)(?= |$)/g, '')
+/** A wire for people: without ports that go without saying. */
+export const arrow = (wire: string): string => wire.replace('>', ' → ').replaceAll(/\.(?:out|in)(?= |$)/g, '')
 
-const typeTitle = (type: string, catalogue: Catalogue): Words => catalogue[type]?.title ?? both(type)
+export const typeTitle = (type: string, catalogue: Catalogue): Words => catalogue[type]?.title ?? both(type)
 
 const of = (what: Words, id: string): Words => ({ en: `${what.en} of ${id}`, zh: `${id} 的${what.zh}` })
 
-/** The title of the setting at a path of a node's config, or of the nearest that has one. */
-function settingTitle(document: DataMap, id: string, path: DataPath, catalogue: Catalogue): Words {
-  const type = valueAt(document, ['nodes', id, 'type'])
-  const known = typeof type === 'string' && catalogue[type] !== undefined ? formOf(catalogue[type].config) : []
+const typeOf = (document: DataMap, id: string): string => String(valueAt(document, ['nodes', id, 'type']))
+
+/** The title of the setting at a path of a node's config, or of the nearest setting around it that has one. */
+export function settingTitle(type: string, path: DataPath, catalogue: Catalogue): Words {
+  const known = catalogue[type] === undefined ? [] : formOf(catalogue[type].config)
   const pattern = path.map((key) => (typeof key === 'number' ? '*' : key))
   for (let n = pattern.length; n > 0; n--) {
     const field = known.find((f) => f.path.length === n && f.path.every((key, i) => key === pattern[i]))
@@ -121,10 +124,15 @@ function settingTitle(document: DataMap, id: string, path: DataPath, catalogue: 
 
 const LONGEST = 40
 
+/** A value on one short line. */
+export function shortValue(value: Data): string {
+  const text = typeof value === 'string' ? value : inlineText(value, YAML, false)
+  const [line] = text.split('\n', 1)
+  return line.length > LONGEST || line !== text ? `${line.slice(0, LONGEST)}…` : line
+}
+
 function setTo(what: Words, value: Data): Words {
   if (value === null) return { en: `Clear ${what.en}`, zh: `清除 ${what.zh}` }
   if (Array.isArray(value) || isDataMap(value)) return { en: `Change ${what.en}`, zh: `修改 ${what.zh}` }
-  const [line] = String(value).split('\n', 1)
-  const short = line.length > LONGEST || line !== String(value) ? `${line.slice(0, LONGEST)}…` : line
-  return { en: `Set ${what.en} to ${short}`, zh: `将 ${what.zh} 设为 ${short}` }
+  return { en: `Set ${what.en} to ${shortValue(value)}`, zh: `将 ${what.zh} 设为 ${shortValue(value)}` }
 }

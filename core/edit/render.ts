@@ -9,6 +9,8 @@ export type Style = {
   /** Columns by which a level is indented. */
   readonly step: number
 }
+/** Text that stands alone. */
+export const YAML: Style = { json: false, eol: '\n', step: 2 }
 export type Quoting = 'plain' | 'single' | 'double'
 
 /** Collections are written on one line up to this column. */
