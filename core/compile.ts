@@ -1,12 +1,16 @@
 import type { NotifyTarget, Rule } from './alert.ts'
-import { fieldsOf } from './expr/index.ts'
-import { type GraphNode, type GraphWire, MAX_NODES, type Pipeline, schemaIssues } from './graph.ts'
-import { type PathGuarantee, pathGuarantee, type SinkLink, type SourceLink } from './guarantee.ts'
-import { type Issue, issue, type Place, suggestion } from './issue.ts'
-import { type AnyNodeType, type Catalogue, contractOf, defaultPort, type Ports, portsOf, typeNamed } from './node-type.ts'
+import { type Drawing, type DrawnNode, type DrawnWire, readDrawing } from './drawing.ts'
+import { freeRules } from './free-rules.ts'
+import { MAX_NODES, type Pipeline } from './graph.ts'
+import { type PathGuarantee, pathGuarantees } from './guarantee.ts'
+import { type Issue, issue, type Place } from './issue.ts'
+import { type Catalogue, contractOf } from './node-type.ts'
 import { inferOp } from './op-shape.ts'
-import { type DraftOp, type Flow, type OpInput, op, type Plan, type PlanOp, type PlanWire } from './plan.ts'
-import { rawShape, type Shape, visible } from './shape.ts'
+import { type DraftOp, type Flow, type OpInput, op, type Plan, type PlanOp, type TapPoint } from './plan.ts'
+import { queriesOf } from './queries.ts'
+import { type ReadRules, readRules, strayTargets, type Watchable } from './rules.ts'
+import { rawShape, type Shape } from './shape.ts'
+import { usedFields } from './used-fields.ts'
 
 export type Compiled = {
   /** null when an issue is an error. */
@@ -20,63 +24,93 @@ export type Compiled = {
   readonly targets: readonly NotifyTarget[]
 }
 
-type Node = { id: string; graph: GraphNode; type: AnyNodeType; config: unknown; ports: Ports }
-type DraftWire = Omit<PlanWire, 'output'>
 type Draft = { id: string; node: string; plan: Omit<PlanOp, 'used' | 'id' | 'node'> | null; shape: Shape | null; implicit: string | null }
 
 /** Turns a drawn graph into a plan. Pure; mistakes are issues. The designer calls it on every edit, the server before a deploy. */
 export function compile(pipeline: Pipeline, catalogue: Catalogue): Compiled {
-  const run = new Compilation(pipeline, catalogue)
-  return run.result()
+  if (Object.keys(pipeline.nodes).length > MAX_NODES) {
+    const issues = [issue('TOO_LARGE', {}, `more than ${MAX_NODES} nodes`)]
+    return { plan: null, issues, guarantees: [], shapes: {}, rules: [], targets: [] }
+  }
+  return new Compilation(pipeline, readDrawing(pipeline, catalogue)).result()
 }
 
 class Compilation {
   readonly #pipeline: Pipeline
-  readonly #catalogue: Catalogue
-  readonly #issues: Issue[] = []
-  readonly #nodes = new Map<string, Node>()
+  readonly #drawing: Drawing
+  readonly #issues: Issue[]
   readonly #flows = new Map<string, Flow>()
   readonly #drafts = new Map<DraftOp, Draft>()
   readonly #counts = new Map<string, number>()
   readonly #shapes: Record<string, Shape> = {}
-  #wires: DraftWire[] = []
-  #into = new Map<string, DraftWire[]>()
-  #outOf = new Map<string, DraftWire[]>()
 
-  constructor(pipeline: Pipeline, catalogue: Catalogue) {
+  constructor(pipeline: Pipeline, drawing: Drawing) {
     this.#pipeline = pipeline
-    this.#catalogue = catalogue
+    this.#drawing = drawing
+    this.#issues = [...drawing.issues]
   }
 
   result(): Compiled {
-    if (Object.keys(this.#pipeline.nodes).length > MAX_NODES) {
-      return {
-        plan: null,
-        issues: [issue('TOO_LARGE', {}, `more than ${MAX_NODES} nodes`)],
-        guarantees: [],
-        shapes: {},
-        rules: [],
-        targets: [],
-      }
-    }
-    const off = this.#disabled()
-    for (const [id, graph] of Object.entries(this.#pipeline.nodes)) if (!off.has(id)) this.#readNode(id, graph)
-    this.#wires = this.#pipeline.wires.filter((w) => !off.has(w.from.node) && !off.has(w.to.node)).flatMap((wire) => this.#readWire(wire))
-    this.#into = Map.groupBy(this.#wires, (wire) => wire.to.node)
-    this.#outOf = Map.groupBy(this.#wires, (wire) => wire.from.node)
-    this.#reportDuplicates()
-    for (const node of this.#order()) this.#planNode(node)
+    for (const node of this.#drawing.order) this.#planNode(node)
     const sinks = [...this.#drafts].filter(([draft]) => draft.body.op === 'sink')
     if (sinks.length === 0 && !this.#failed()) {
       this.#issues.push(issue('NO_SINK', {}, 'nothing leaves this pipeline', 'add a consume or consign node and wire something to it'))
     }
-    const plan = this.#failed() ? null : this.#assemble(sinks.map(([draft]) => draft))
+    const read = this.#readRules()
+    this.#issues.push(...read.issues)
+    const drawn = this.#failed()
+      ? null
+      : this.#assemble(
+          sinks.map(([draft]) => draft),
+          read.taps,
+        )
+    const rules = drawn === null ? read.rules : [...read.rules, ...freeRules(drawn, read.rules)]
+    if (drawn !== null) this.#issues.push(...strayTargets(read.targets, rules))
+    const plan = this.#failed() ? null : drawn
     const guarantees = plan === null ? [] : pathGuarantees(plan, (node) => this.#contract(node))
     for (const { sink, weakest } of guarantees) {
       if (weakest !== null && weakest.at !== sink && this.#pipeline.durability === 'fast')
         this.#issues.push(issue('LOSSY', { node: sink }, weakest.reason, 'use durability safe'))
     }
-    return { plan, issues: this.#issues, guarantees, shapes: this.#shapes, rules: [], targets: [] }
+    return { plan, issues: this.#issues, guarantees, shapes: this.#shapes, rules, targets: read.targets }
+  }
+
+  #readRules(): ReadRules {
+    const controls = [...this.#drawing.nodes.values()].flatMap(({ id, type, config }) => {
+      const control = type.control?.(config)
+      return control === undefined ? [] : [[id, control] as const]
+    })
+    const watchable: Watchable = {
+      nodes: Object.keys(this.#pipeline.nodes).filter((id) => !this.#pipeline.nodes[id].type.startsWith('control.')),
+      wires: this.#drawing.wires.map((wire) => wire.id),
+      running: this.#running(),
+      leaving: (node) => this.#leaving(node),
+    }
+    return readRules(this.#pipeline.alerts, new Map(controls), watchable)
+  }
+
+  /** Nodes from which wires lead to a sink; with mistakes elsewhere nobody knows, and all count. */
+  #running(): Set<string> {
+    if (this.#failed()) return new Set(Object.keys(this.#pipeline.nodes))
+    const found = new Set<string>()
+    const visit = (node: string): void => {
+      if (found.has(node)) return
+      found.add(node)
+      for (const wire of this.#drawing.into.get(node) ?? []) visit(wire.from.node)
+    }
+    for (const [{ body }, { node }] of this.#drafts) if (body.op === 'sink') visit(node)
+    return found
+  }
+
+  #leaving(id: string): ReturnType<Watchable['leaving']> {
+    const node = this.#drawing.nodes.get(id)
+    if (node === undefined) return null
+    const { out } = node.ports
+    const port = this.#contract(id)?.kind === 'sink' ? 'written' : out.includes('out') || out.length === 0 ? 'out' : out[0]
+    if (port !== 'out' && out.length > 1) return 'several'
+    const flow = this.#flows.get(`${id}.${port}`)
+    const shape = flow === undefined ? null : this.#shapeOf(flow)
+    return flow === undefined || shape === null ? null : { op: this.#outputOf(flow).op, shape }
   }
 
   #failed(): boolean {
@@ -84,151 +118,14 @@ class Compilation {
   }
 
   #contract(node: string) {
-    const { type, config } = this.#nodes.get(node)!
+    const { type, config } = this.#drawing.nodes.get(node)!
     return contractOf(type, config)
   }
 
-  /** Disabled nodes, and nodes that get input from such nodes only. */
-  #disabled(): Set<string> {
-    const off = new Set(Object.entries(this.#pipeline.nodes).flatMap(([id, node]) => (node.enabled ? [] : [id])))
-    for (let grown = off.size > 0; grown; ) {
-      grown = false
-      for (const id of Object.keys(this.#pipeline.nodes)) {
-        const feeds = this.#pipeline.wires.filter((w) => w.to.node === id)
-        if (!off.has(id) && feeds.length > 0 && feeds.every((w) => off.has(w.from.node))) {
-          off.add(id)
-          grown = true
-        }
-      }
-    }
-    return off
-  }
-
-  #readNode(id: string, graph: GraphNode): void {
-    const base = ['nodes', id]
-    const type = typeNamed(this.#catalogue, graph.type)
-    if (type === undefined) {
-      const known = Object.keys(this.#catalogue).filter((name) => !name.startsWith('test.'))
-      const hint = suggestion(graph.type, known) ?? 'list them with `millrace nodes`'
-      this.#issues.push(issue('UNKNOWN_NODE_TYPE', { node: id, path: [...base, 'type'] }, `there is no node type \`${graph.type}\``, hint))
-      return
-    }
-    const read = type.config.safeParse(graph.config)
-    if (!read.success) {
-      this.#issues.push(...schemaIssues(type.config, read.error.issues, [...base, 'config'], graph.config, id))
-      return
-    }
-    for (const found of type.check?.(read.data) ?? []) {
-      const path = 'path' in found ? found.path : []
-      this.#issues.push(issue('SETTING', { node: id, path: [...base, 'config', ...path] }, found.message, found.hint))
-    }
-    this.#nodes.set(id, { id, graph, type, config: read.data, ports: portsOf(type, read.data) })
-  }
-
-  #readWire(wire: GraphWire): DraftWire[] {
-    const ends = [wire.from, wire.to]
-    for (const end of ends) {
-      if (!Object.hasOwn(this.#pipeline.nodes, end.node)) {
-        this.#issues.push(
-          issue(
-            'UNKNOWN_NODE',
-            { path: wire.path },
-            `the wire names the node \`${end.node}\`, which does not exist`,
-            suggestion(end.node, Object.keys(this.#pipeline.nodes)),
-          ),
-        )
-      }
-    }
-    const [from, to] = ends.map((end) => this.#nodes.get(end.node))
-    if (from === undefined || to === undefined) return []
-    const out = wire.from.port ?? defaultPort(from.ports.out, 'out')
-    const into = wire.to.port ?? defaultPort(to.ports.in, 'in')
-    if (['errors', 'written', 'rejected'].includes(out) && !from.ports.out.includes(out)) {
-      this.#issues.push(
-        issue(
-          'NOT_SUPPORTED',
-          { node: from.id, path: wire.path },
-          `the port \`${out}\` cannot be wired yet`,
-          'dead letters are kept in the log of the run',
-        ),
-      )
-      return []
-    }
-    if (!from.ports.out.includes(out) && out !== 'late') {
-      this.#issues.push(
-        issue(
-          'UNKNOWN_PORT',
-          { node: from.id, path: wire.path },
-          `\`${from.id}\` (${from.graph.type}) has no out-port \`${out}\``,
-          from.ports.out.length === 0 ? 'nothing leaves a sink' : `it has: ${from.ports.out.join(', ')}`,
-        ),
-      )
-      return []
-    }
-    if (!to.ports.in.includes(into)) {
-      this.#issues.push(
-        issue(
-          'UNKNOWN_PORT',
-          { node: to.id, path: wire.path },
-          `\`${to.id}\` (${to.graph.type}) has no in-port \`${into}\``,
-          to.ports.in.length === 0 ? 'nothing can be wired to a source' : `it has: ${to.ports.in.join(', ')}`,
-        ),
-      )
-      return []
-    }
-    return [
-      {
-        id: `${from.id}.${out}>${to.id}.${into}`,
-        from: { node: from.id, port: out },
-        to: { node: to.id, port: into },
-        channel: wire.channel,
-      },
-    ]
-  }
-
-  #reportDuplicates(): void {
-    const seen = new Set<string>()
-    for (const { id, to } of this.#wires) {
-      if (seen.has(id))
-        this.#issues.push(
-          issue('DUPLICATE_WIRE', { node: to.node, wire: id }, `the wire ${id} is there twice`, 'delete one: records would be doubled'),
-        )
-      seen.add(id)
-    }
-  }
-
-  /** Nodes in topological order; those in a circle are reported and left out. */
-  #order(): Node[] {
-    const open = new Map([...this.#nodes.keys()].map((id) => [id, this.#into.get(id)?.length ?? 0]))
-    const ready = [...open].flatMap(([id, n]) => (n === 0 ? [id] : []))
-    const order: Node[] = []
-    for (let id = ready.shift(); id !== undefined; id = ready.shift()) {
-      order.push(this.#nodes.get(id)!)
-      open.delete(id)
-      for (const { to } of this.#outOf.get(id) ?? []) {
-        const left = open.get(to.node)! - 1
-        open.set(to.node, left)
-        if (left === 0) ready.push(to.node)
-      }
-    }
-    if (open.size > 0) {
-      const circle = [...open.keys()]
-      this.#issues.push(
-        issue(
-          'CYCLE',
-          { node: circle[0], path: ['wires'] },
-          `wires lead in a circle through ${circle.slice(0, 5).join(', ')}`,
-          'take out the wire that leads back',
-        ),
-      )
-    }
-    return order
-  }
-
-  #planNode(node: Node): void {
+  #planNode(node: DrawnNode): void {
     const inputs: Record<string, Flow> = {}
     for (const port of node.ports.in) {
-      const wires = (this.#into.get(node.id) ?? []).filter((w) => w.to.port === port)
+      const wires = (this.#drawing.into.get(node.id) ?? []).filter((w) => w.to.port === port)
       const flows = wires.flatMap((w) => {
         const flow = this.#flows.get(`${w.from.node}.${w.from.port}`)
         return flow === undefined ? [] : [this.#decoded(flow, node)]
@@ -254,7 +151,7 @@ class Compilation {
       if (flow.op.body.op === 'aggregate' && flow.op.body.window.kind !== 'none')
         this.#flows.set(`${node.id}.late`, { op: flow.op, port: 'late' })
     }
-    for (const wire of this.#outOf.get(node.id) ?? []) {
+    for (const wire of this.#drawing.outOf.get(node.id) ?? []) {
       const flow = this.#flows.get(`${node.id}.${wire.from.port}`)
       if (flow === undefined && wire.from.port === 'late') {
         this.#issues.push(
@@ -264,7 +161,7 @@ class Compilation {
       const shape = flow === undefined ? null : this.#shapeOf(flow)
       if (shape !== null) this.#shapes[wire.id] = shape
     }
-    if (node.ports.out.length > 0 && !this.#outOf.has(node.id)) {
+    if (node.ports.out.length > 0 && !this.#drawing.outOf.has(node.id)) {
       this.#issues.push(
         issue(
           'OUTPUT_UNUSED',
@@ -276,17 +173,17 @@ class Compilation {
     }
   }
 
-  #failedUpstream(node: Node): boolean {
-    return this.#pipeline.wires.some((w) => w.to.node === node.id && !this.#nodes.has(w.from.node))
+  #failedUpstream(node: DrawnNode): boolean {
+    return this.#pipeline.wires.some((w) => w.to.node === node.id && !this.#drawing.nodes.has(w.from.node))
   }
 
   /** Undecoded bytes are read as lines by every node but those that want bytes. */
-  #decoded(flow: Flow, node: Node): Flow {
+  #decoded(flow: Flow, node: DrawnNode): Flow {
     if (node.type.bytes === true || this.#shapeOf(flow)?.raw !== true) return flow
     return this.#implicit(node, 'decode', op({ op: 'decode', codec: { kind: 'lines' } }, flow))
   }
 
-  #implicit(node: Node, role: string, flow: Flow): Flow {
+  #implicit(node: DrawnNode, role: string, flow: Flow): Flow {
     this.#draft(flow.op, node, role)
     return flow
   }
@@ -300,7 +197,7 @@ class Compilation {
   }
 
   /** Types a draft op and its inputs, once. */
-  #draft(draft: DraftOp, node: Node, implicit: string | null = null): Draft {
+  #draft(draft: DraftOp, node: DrawnNode, implicit: string | null = null): Draft {
     const known = this.#drafts.get(draft)
     if (known !== undefined) return known
     for (const input of draft.inputs) this.#draft(input.op, node)
@@ -328,8 +225,8 @@ class Compilation {
   }
 
   /** A receiver yields the source in front of it, with the decoder that came with it, and its own settings: the ops stay the source's. */
-  #source(draft: DraftOp, node: Node): { body: DraftOp['body']; owner: string; id?: string } {
-    const fed = this.#into.get(node.id)?.[0]
+  #source(draft: DraftOp, node: DrawnNode): { body: DraftOp['body']; owner: string; id?: string } {
+    const fed = this.#drawing.into.get(node.id)?.[0]
     const owner = contractOf(node.type, node.config)?.kind === 'source' || fed === undefined ? node.id : fed.from.node
     if (draft.body.op !== 'source') {
       const came = fed === undefined ? undefined : this.#flows.get(`${fed.from.node}.${fed.from.port}`)?.op
@@ -353,7 +250,7 @@ class Compilation {
     return n === 1 ? node : `${node}/${n}`
   }
 
-  #checkSink(input: Shape, node: Node): void {
+  #checkSink(input: Shape, node: DrawnNode): void {
     const contract = contractOf(node.type, node.config)
     if (input.output === 'complete' && contract?.kind === 'sink' && !contract.replaces) {
       this.#issues.push(
@@ -367,7 +264,7 @@ class Compilation {
     }
   }
 
-  #assemble(sinks: readonly DraftOp[]): Plan | null {
+  #assemble(sinks: readonly DraftOp[], taps: readonly TapPoint[]): Plan | null {
     const reached = new Set<DraftOp>()
     const visit = (draft: DraftOp): void => {
       if (reached.has(draft)) return
@@ -398,8 +295,13 @@ class Compilation {
     const ops = drafts.map((draft) => ({ ...draft.plan!, id: ids.get(draft)!, node: draft.node, used: [] as string[] }))
     const inputIds = [...reached].map((draft) => draft.inputs.map((input) => ({ op: this.#drafts.get(input.op)!.id, port: input.port })))
     const linked = ops.map((o, i) => ({ ...o, inputs: inputIds[i] }))
-    const used = usedFields(linked)
+    const looked = taps.filter((tap) => linked.some((o) => o.id === tap.op))
+    const used = usedFields(
+      linked,
+      looked.flatMap(({ op, field, told }) => [field, ...told].map((name) => ({ op, field: name }))),
+    )
     const planned = linked.map((o) => ({ ...o, used: o.shape.fields.map((f) => f.name).filter((name) => used.get(o.id)!.has(name)) }))
+    const nodes = [...this.#drawing.nodes.values()].filter((n) => n.type.control === undefined)
     const present = new Set(planned.map((o) => o.node))
     return {
       name: this.#pipeline.name,
@@ -407,10 +309,12 @@ class Compilation {
       durability: this.#pipeline.durability,
       watermarkPolicy: 'min',
       ops: planned,
-      wires: this.#wires.filter((w) => this.#leadsToSink(w, present)).map((w) => ({ ...w, output: this.#outputOn(w) })),
-      nodes: Object.fromEntries([...this.#nodes.values()].map((n) => [n.id, { type: n.graph.type, config: n.config, place: placeOf(n) }])),
+      wires: this.#drawing.wires
+        .filter((w) => this.#leadsToSink(w, present))
+        .map((w) => ({ ...w, output: this.#outputOf(this.#flows.get(`${w.from.node}.${w.from.port}`)!) })),
+      nodes: Object.fromEntries(nodes.map((n) => [n.id, { type: n.graph.type, config: n.config, place: placeOf(n) }])),
       queries: queriesOf(planned),
-      taps: [],
+      taps: looked,
       segments: [planned.map((o) => o.id)],
     }
   }
@@ -428,120 +332,22 @@ class Compilation {
     source.id = source.node
   }
 
-  #outputOn({ from }: DraftWire): OpInput {
-    const { op, port } = this.#flows.get(`${from.node}.${from.port}`)!
+  #outputOf({ op, port }: Flow): OpInput {
     const { id, node } = this.#drafts.get(op)!
     // in front of a receiver the source's own draft is not the one that is planned
     return { op: op.body.op === 'source' ? node : id, port }
   }
 
-  #leadsToSink(wire: DraftWire, present: ReadonlySet<string>): boolean {
-    const through = (node: string): boolean => present.has(node) || (this.#outOf.get(node) ?? []).some((w) => present.has(w.to.node))
+  #leadsToSink(wire: DrawnWire, present: ReadonlySet<string>): boolean {
+    const through = (node: string): boolean =>
+      present.has(node) || (this.#drawing.outOf.get(node) ?? []).some((w) => present.has(w.to.node))
     return through(wire.from.node) && through(wire.to.node)
   }
 }
 
 /** What the saved position or output of a node belongs to. */
-function placeOf({ type, config }: Node): unknown {
+function placeOf({ type, config }: DrawnNode): unknown {
   if (type.place !== undefined) return type.place(config)
   const contract = contractOf(type, config)
   return contract?.kind === 'source' && contract.delivery === 'replay' ? config : null
-}
-
-/** Per op and out-port (`id` or `id.late`), which fields something downstream reads; sinks read all that people see. */
-function usedFields(ops: readonly PlanOp[]): Map<string, Set<string>> {
-  const byId = new Map(ops.map((o) => [o.id, o]))
-  const used = new Map<string, Set<string>>(
-    ops.flatMap((o) => [
-      [o.id, new Set()],
-      [`${o.id}.late`, new Set()],
-    ]),
-  )
-  const shapeOf = (input: OpInput): Shape => {
-    const from = byId.get(input.op)!
-    return input.port === 'late' ? shapeOf(from.inputs[0]) : from.shape
-  }
-  for (let i = ops.length - 1; i >= 0; i--) {
-    const o = ops[i]
-    for (const input of o.inputs) {
-      const needs = used.get(input.port === 'late' ? `${input.op}.late` : input.op)!
-      for (const name of readsOf(o, used.get(o.id)!, shapeOf(input))) needs.add(name)
-      if (o.body.op === 'aggregate') for (const name of used.get(`${o.id}.late`)!) needs.add(name)
-    }
-  }
-  return used
-}
-
-/** What an op reads of its input so that it can yield `wanted`. */
-function readsOf(o: PlanOp, wanted: ReadonlySet<string>, input: Shape): string[] {
-  const { body } = o
-  switch (body.op) {
-    case 'source':
-    case 'decode':
-      return []
-    case 'time':
-      return 'field' in body.from ? [...wanted, body.from.field] : [...wanted]
-    case 'filter':
-      return [...wanted, ...fieldsOf(body.where)]
-    case 'map': {
-      const names = new Map(input.fields.map((f) => [body.rename[f.name] ?? f.name, f.name]))
-      const set = body.set.filter((s) => wanted.has(s.name))
-      const kept = [...wanted].filter((name) => !body.set.some((s) => s.name === name)).map((name) => names.get(name)!)
-      return [...kept, ...set.flatMap((s) => fieldsOf(s.value))]
-    }
-    case 'explode':
-      return [...[...wanted].filter((name) => name !== body.as), body.field]
-    case 'union':
-      return [...wanted].filter((name) => input.fields.some((f) => f.name === name))
-    case 'aggregate': {
-      const time = body.window.kind === 'none' || input.time === null ? [] : [input.time.field]
-      return [...time, ...body.keys, ...body.aggs.flatMap((a) => [a.field, a.order].filter((f) => f !== undefined))]
-    }
-    case 'sink':
-      return visible(o.shape).map((f) => f.name)
-  }
-}
-
-/** Ops upstream of a sink form a query; sinks that share a stateful op share one. */
-function queriesOf(ops: readonly PlanOp[]): string[][] {
-  const byId = new Map(ops.map((o) => [o.id, o]))
-  const upstream = (id: string, into: Set<string>): Set<string> => {
-    if (!into.has(id)) {
-      into.add(id)
-      for (const input of byId.get(id)!.inputs) upstream(input.op, into)
-    }
-    return into
-  }
-  const queries: Set<string>[] = []
-  for (const sink of ops.filter((o) => o.body.op === 'sink')) {
-    const mine = upstream(sink.id, new Set())
-    const stateful = [...mine].filter((id) => byId.get(id)!.body.op === 'aggregate')
-    const shared = queries.filter((q) => stateful.some((id) => q.has(id)))
-    for (const q of shared) {
-      for (const id of q) mine.add(id)
-      queries.splice(queries.indexOf(q), 1)
-    }
-    queries.push(mine)
-  }
-  return queries.map((q) => [...q])
-}
-
-function pathGuarantees(plan: Plan, contract: (node: string) => ReturnType<typeof contractOf>): PathGuarantee[] {
-  const byId = new Map(plan.ops.map((o) => [o.id, o]))
-  return plan.ops.flatMap((sink) => {
-    if (sink.body.op !== 'sink') return []
-    const sources = new Map<string, SourceLink>()
-    const seen = new Set<PlanOp>()
-    const visit = (o: PlanOp): void => {
-      if (seen.has(o)) return
-      seen.add(o)
-      if (o.body.op === 'source')
-        sources.set(o.id, { node: o.node, delivery: o.body.delivery, reliable: o.body.receiver?.reliable ?? false })
-      for (const input of o.inputs) visit(byId.get(input.op)!)
-    }
-    visit(sink)
-    const own = contract(sink.node)
-    const link: SinkLink = { node: sink.node, class: own?.kind === 'sink' ? own.class : 'plain' }
-    return [pathGuarantee(link, [...sources.values()], plan.durability)]
-  })
 }

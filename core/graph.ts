@@ -28,6 +28,8 @@ export type Pipeline = {
   readonly durability: Durability
   readonly nodes: Readonly<Record<string, GraphNode>>
   readonly wires: readonly GraphWire[]
+  /** Rules, as they stand under `alerts:`. */
+  readonly alerts: readonly unknown[]
   /** The parameters' values: defaults and what replaced them. */
   readonly params: Readonly<Record<string, unknown>>
   /** Where the designer drew nodes. */
@@ -162,12 +164,14 @@ export function readPipeline(text: string, options: ReadOptions = {}): { pipelin
     nodes[id] = { type: node.type, enabled: node.enabled, config, ...(node.title === undefined ? {} : { title: node.title }) }
   }
   const wires = document.wires.flatMap((wire, i) => readWire(wire, ['wires', i], issues))
+  const alerts = document.alerts.map((alert, i) => replaceReferences(alert, ['alerts', i], params, options.env, issues))
   const pipeline: Pipeline = {
     name: document.name,
     trigger,
     durability: document.durability,
     nodes,
     wires,
+    alerts,
     params,
     layout: document.layout ?? {},
     ...(document.title === undefined ? {} : { title: document.title }),

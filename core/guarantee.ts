@@ -1,5 +1,5 @@
-import type { SinkClass } from './node-type.ts'
-import type { Delivery, Durability } from './plan.ts'
+import type { Contract, SinkClass } from './node-type.ts'
+import type { Delivery, Durability, Plan, PlanOp } from './plan.ts'
 
 /** Labels in rising order. */
 export const guarantees = ['at-most-once', 'at-least-once', 'effectively-once', 'exactly-once'] as const
@@ -15,8 +15,8 @@ export type PathGuarantee = {
   readonly afterIngestLog?: Guarantee
 }
 
-export type SourceLink = { node: string; delivery: Delivery; reliable: boolean }
-export type SinkLink = { node: string; class: SinkClass }
+type SourceLink = { node: string; delivery: Delivery; reliable: boolean }
+type SinkLink = { node: string; class: SinkClass }
 
 const sinkGuarantee: Record<SinkClass, Guarantee> = {
   transactional: 'exactly-once',
@@ -36,7 +36,7 @@ const sinkReason: Record<SinkClass, string> = {
 }
 
 /** The guarantee of one sink: the weakest of its sources, its own class and the pipeline's durability. */
-export function pathGuarantee(sink: SinkLink, sources: readonly SourceLink[], durability: Durability): PathGuarantee {
+function pathGuarantee(sink: SinkLink, sources: readonly SourceLink[], durability: Durability): PathGuarantee {
   if (durability === 'fast') {
     return {
       sink: sink.node,
@@ -71,4 +71,25 @@ export function pathGuarantee(sink: SinkLink, sources: readonly SourceLink[], du
   }
   const allLogged = sources.every((s) => s.delivery === 'replay' || s.reliable)
   return { sink: sink.node, guarantee, weakest, ...(logged && allLogged && after !== guarantee ? { afterIngestLog: after } : {}) }
+}
+
+/** What the records of each sink of a plan can rely on. */
+export function pathGuarantees(plan: Plan, contract: (node: string) => Contract | undefined): PathGuarantee[] {
+  const byId = new Map(plan.ops.map((o) => [o.id, o]))
+  return plan.ops.flatMap((sink) => {
+    if (sink.body.op !== 'sink') return []
+    const sources = new Map<string, SourceLink>()
+    const seen = new Set<PlanOp>()
+    const visit = (o: PlanOp): void => {
+      if (seen.has(o)) return
+      seen.add(o)
+      if (o.body.op === 'source')
+        sources.set(o.id, { node: o.node, delivery: o.body.delivery, reliable: o.body.receiver?.reliable ?? false })
+      for (const input of o.inputs) visit(byId.get(input.op)!)
+    }
+    visit(sink)
+    const own = contract(sink.node)
+    const link: SinkLink = { node: sink.node, class: own?.kind === 'sink' ? own.class : 'plain' }
+    return [pathGuarantee(link, [...sources.values()], plan.durability)]
+  })
 }

@@ -78,8 +78,14 @@ export type PlanWire = {
 }
 export type Channel = { kind: 'memory'; capacity: { records: number; bytes: number }; whenFull: 'block' }
 
-/** A rule on a field: where its values are looked at while records pass. `over` = which end of the values is the worse one. */
-export type TapPoint = { readonly rule: string; readonly op: string; readonly field: string; readonly worst: 'max' | 'min' }
+/** A rule on a field: where its values are looked at while records pass, which other fields its message tells, and which end of the values is the worse one. */
+export type TapPoint = {
+  readonly rule: string
+  readonly op: string
+  readonly field: string
+  readonly told: readonly string[]
+  readonly worst: 'max' | 'min'
+}
 
 /** What a pipeline means: ops in topological order. Plain data. */
 export type Plan = {

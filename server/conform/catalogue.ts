@@ -26,7 +26,7 @@ export function pipelineOf(c: Case): Pipeline {
   }
   nodes.out = { type: 'case.sink', enabled: true, config: {} }
   wires.push({ from: { node: c.graph.at(-1)!.id, port: 'out' }, to: { node: 'out', port: 'in' }, channel, path: ['graph'] })
-  return { name: 'case', trigger: 'asap', params: {}, layout: {}, durability: 'safe', nodes, wires }
+  return { name: 'case', trigger: 'asap', params: {}, layout: {}, durability: 'safe', nodes, wires, alerts: [] }
 }
 
 type Config = CaseNode & { mode: Case['mode']; sources: Case['sources'] }

@@ -86,7 +86,7 @@ function pipelineOf(type: AnyNodeType, example: AnyExample, dir: string): Pipeli
     nodes[`to-${port}`] = { type: 'test.list-sink', enabled: true, config: { into: port } }
     wire('subject', `to-${port}`, port)
   }
-  return { name: 'example', trigger: 'asap', params: {}, layout: {}, durability: 'safe', nodes, wires }
+  return { name: 'example', trigger: 'asap', params: {}, layout: {}, durability: 'safe', nodes, wires, alerts: [] }
 }
 
 /** The rows of a view as records, without the columns that only number them. */
