@@ -15,7 +15,7 @@ export type PathGuarantee = {
   readonly afterIngestLog?: Guarantee
 }
 
-type SourceLink = { node: string; delivery: Delivery; reliable: boolean }
+export type SourceLink = { node: string; delivery: Delivery; reliable: boolean }
 type SinkLink = { node: string; class: SinkClass }
 
 const sinkGuarantee: Record<SinkClass, Guarantee> = {
@@ -36,7 +36,7 @@ const sinkReason: Record<SinkClass, string> = {
 }
 
 /** The guarantee of one sink: the weakest of its sources, its own class and the pipeline's durability. */
-function pathGuarantee(sink: SinkLink, sources: readonly SourceLink[], durability: Durability): PathGuarantee {
+export function pathGuarantee(sink: SinkLink, sources: readonly SourceLink[], durability: Durability): PathGuarantee {
   if (durability === 'fast') {
     return {
       sink: sink.node,
