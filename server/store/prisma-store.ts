@@ -7,7 +7,7 @@ import { openDoor } from './door.ts'
 import { markStore } from './marks.ts'
 import { migrate } from './migrate.ts'
 import { pipelineStore } from './pipelines.ts'
-import { runStore } from './runs.ts'
+import { endOpenRuns, runStore } from './runs.ts'
 import { sessionStore } from './sessions.ts'
 import { settingStore } from './settings.ts'
 import type { Store } from './store.ts'
@@ -15,7 +15,7 @@ import type { Store } from './store.ts'
 const MIGRATIONS = path.join(import.meta.dirname, '..', '..', 'prisma', 'migrations', 'sqlite')
 
 /**
- * Opens the SQLite database `file`, made where it is missing, and brings it up to date. Every method of the store may throw AppError STORE_BUSY
+ * Opens the SQLite database `file`, made where it is missing, and brings it up to date; runs that a killed server left open are ended. Every method of the store may throw AppError STORE_BUSY
  * (another program held a lock for `busyMs`; worth another try), NO_SPACE, DISK_FAILED, STORE_CORRUPT or STORE_FAILED, and those that name a
  * pipeline which there is not, NO_PIPELINE.
  */
@@ -23,6 +23,7 @@ export async function openStore(file: string, clock: Clock, { busyMs = 5000 }: {
   const door = await openDoor(file, busyMs)
   try {
     await migrate(door, file, MIGRATIONS, clock.now())
+    await endOpenRuns(door, clock.now())
   } catch (error) {
     await door.close()
     throw error

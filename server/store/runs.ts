@@ -50,4 +50,11 @@ export function runStore(door: Door, clock: Clock): RunStore {
   }
 }
 
+/** Ends the runs that a killed server left open, as failed. */
+export async function endOpenRuns(door: Door, now: number): Promise<void> {
+  const state = 'failed' satisfies PipelineState
+  const error = JSON.stringify({ code: 'RUN_DIED', message: 'the server was killed while it ran' } satisfies PipelineStatus['error'])
+  await door.run((db) => db.run.updateMany({ where: { endedAt: null }, data: { state, error, endedAt: date(now) } }))
+}
+
 const errorOf = (json: string | null): PipelineStatus['error'] => (json === null ? null : JSON.parse(json))

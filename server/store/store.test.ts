@@ -147,6 +147,15 @@ describe('runs', () => {
     expect(await code(store.runs.begin({ id: 'x', pipeline: 'b', version: 1, startedAt: 0 }))).toBe('NO_PIPELINE')
   })
 
+  test('that a killed server left open are ended by the next', async () => {
+    await store.runs.begin({ id: 'one', pipeline: 'a', version: 1, startedAt: START })
+    await store.runs.update('one', { state: 'running' })
+    clock.advance(1000)
+    await reopen()
+    const [run] = await store.runs.list('a', 1)
+    expect(run).toMatchObject({ state: 'failed', endedAt: START + 1000, error: { code: 'RUN_DIED' } })
+  })
+
   test('leave marks, as do versions and alerts', async () => {
     await store.pipelines.addVersion('a', 'text', 'faster')
     clock.advance(100)
@@ -278,15 +287,20 @@ test('settings are kept by key', async () => {
 
 describe('a database that does not answer', () => {
   test('locked by another program: STORE_BUSY, and well again when it lets go', async () => {
+    await store.pipelines.create('a', 'A', '')
     const other = await openDoor(file, 0)
     await other.connection.executeScript('BEGIN IMMEDIATE')
+    expect(await code(store.alerts.save(status('a', 'r'), event('a', 'r')))).toBe('STORE_BUSY')
     const refused = await store.settings.set('k', 'v').catch((error) => error)
     expect(refused).toMatchObject({ name: 'AppError', code: 'STORE_BUSY', retry: 'backoff', message: expect.stringContaining(file) })
     expect(await store.settings.get('k')).toBe(null)
     await other.connection.executeScript('ROLLBACK')
     await other.close()
     await store.settings.set('k', 'v')
+    await store.alerts.save(status('a', 'r'), event('a', 'r'))
+    await reopen()
     expect(await store.settings.get('k')).toBe('v')
+    expect(await store.alerts.events({ limit: 10 })).toMatchObject([{ id: 1 }])
   })
 
   test('a file that is no database is refused with what to do', async () => {
