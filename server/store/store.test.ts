@@ -258,11 +258,12 @@ describe('alerts', () => {
   test('what does not fit is undone with all of its transaction, and nothing else is', async () => {
     const unknown = { event: 99, pipeline: 'a', rule: 'slow', target: 'hook', url: '', body: '', nextAt: START }
     const saved = store.alerts.save(status('a', 'slow'), event('a', 'slow'), { deliveries: () => [unknown] })
-    const [refused] = await Promise.all([code(saved), store.settings.set('k', 'v')])
+    const keys = Array.from({ length: 20 }, (_, i) => `k${i}`)
+    const [refused] = await Promise.all([code(saved), ...keys.map((key) => store.settings.set(key, 'v'))])
     expect(refused).toBe('STORE_FAILED')
     expect(await store.alerts.events({ limit: 10 })).toEqual([])
     expect(await store.alerts.statuses()).toEqual([])
-    expect(await store.settings.get('k')).toBe('v')
+    expect(await Promise.all(keys.map((key) => store.settings.get(key)))).toEqual(keys.map(() => 'v'))
   })
 })
 
