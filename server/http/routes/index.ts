@@ -5,7 +5,7 @@ import { type Route, route } from '../route.ts'
 import { alertRoutes } from './alerts.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { pipelineRoutes } from './pipelines.ts'
-import { sessionRoutes } from './session.ts'
+import { serverRoutes } from './server.ts'
 
 export type RouteContext = {
   readonly services: Services
@@ -15,7 +15,7 @@ export type RouteContext = {
 
 /** Every route of the REST interface. */
 export function routesOf(context: RouteContext): readonly Route[] {
-  const routes: Route[] = [...sessionRoutes(context), ...catalogueRoutes(), ...pipelineRoutes(context), ...alertRoutes(context)]
+  const routes: Route[] = [...serverRoutes(context), ...catalogueRoutes(), ...pipelineRoutes(context), ...alertRoutes(context)]
   const description = route({
     method: 'GET',
     path: '/api/v1/openapi.json',

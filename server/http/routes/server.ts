@@ -1,11 +1,19 @@
 import { type Route, route } from '../route.ts'
 import type { RouteContext } from './index.ts'
 
-/** Sessions, and whether the server is well. */
-export function sessionRoutes({ auth, enterUrl }: Pick<RouteContext, 'auth' | 'enterUrl'>): Route[] {
+/** Sessions, and how the server is. */
+export function serverRoutes({ auth, enterUrl, services: { prometheus } }: RouteContext): Route[] {
   return [
     route({ method: 'GET', path: '/healthz', action: 'anyone', summary: 'Whether the server answers.', handle: () => ({ ok: true }) }),
     route({ method: 'GET', path: '/readyz', action: 'anyone', summary: 'Whether the server has started.', handle: () => ({ ok: true }) }),
+    route({
+      method: 'GET',
+      path: '/metrics',
+      action: 'read',
+      summary: 'Figures of every pipeline, for Prometheus.',
+      type: 'text/plain; version=0.0.4; charset=utf-8',
+      handle: () => prometheus.text(),
+    }),
     route({
       method: 'POST',
       path: '/api/v1/enter-tokens',
