@@ -50,7 +50,7 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
 
 \`429\` and \`503\` say in \`Retry-After\` when to try again. What was refused because it was too much, too large, wrong or a duplicate is counted as dropped.
 
-**Sign-in.** \`basic\`: \`value\` is \`NAME:PASSWORD\`. \`bearer\`: the token. \`hmac\`: the key with which the sender signs the body; the header \`signIn.header\` holds \`sha256=\` and the HMAC-SHA256 in hexadecimal digits. By default only programs of this machine can connect; before you set \`bind\` to let in others, set a sign-in. The connection is not encrypted.`,
+**Sign-in.** \`basic\`: \`value\` is \`NAME:PASSWORD\`. \`bearer\`: the token. \`hmac\`: the key with which the sender signs the body; the header \`signIn.header\` holds \`sha256=\` and the HMAC-SHA256 in hexadecimal digits. By default only programs of this machine can connect; before you set \`bind\` to let in others, set a sign-in. The connection is not encrypted, and whoever may see the pipeline can read the secret in it; under \`millrace run\` it can come from the environment, as \`\${env.NAME}\`.`,
     zh: `监听 \`bind:port\`，接收发往 \`path\` 的请求：
 
 | Content-Type | 成为 |
@@ -78,7 +78,7 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
 
 \`429\` 和 \`503\` 的 \`Retry-After\` 说明何时重试。因过多、过大、有误或重复而拒绝的内容计为丢弃。
 
-**身份验证。**\`basic\`：\`value\` 为 \`用户名:密码\`。\`bearer\`：令牌。\`hmac\`：发送方为正文签名所用的密钥；请求头 \`signIn.header\` 为 \`sha256=\` 加十六进制的 HMAC-SHA256。默认只允许本机程序连接；修改 \`bind\` 让其他机器连接之前，请先设置身份验证。连接不加密。`,
+**身份验证。**\`basic\`：\`value\` 为 \`用户名:密码\`。\`bearer\`：令牌。\`hmac\`：发送方为正文签名所用的密钥；请求头 \`signIn.header\` 为 \`sha256=\` 加十六进制的 HMAC-SHA256。默认只允许本机程序连接；修改 \`bind\` 让其他机器连接之前，请先设置身份验证。连接不加密，能查看管道的人都能读到其中的密钥；使用 \`millrace run\` 时可以取自环境变量，写作 \`\${env.名称}\`。`,
   },
   config: z.strictObject({
     bind: setting
