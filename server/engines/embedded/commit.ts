@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Plan } from '../../../core/plan.ts'
+import { stateBasis } from '../../../core/state-basis.ts'
 import type { QueryState } from './watermark.ts'
 import { Reader, Writer } from './writer.ts'
 
@@ -62,16 +63,10 @@ export function decodeCommit(payload: Buffer): Committed {
   return { header, delta, outputs, deadLetters }
 }
 
-/** What saved state depends on: sources and sinks with their places, event times and stateful operators with their settings. Stateless edits leave it alone. */
+/** What the saved state of each op depends on, as hashes. */
 export function planParts(plan: Plan): Parts {
   const hash = (is: unknown): string => createHash('sha256').update(JSON.stringify(is)).digest('hex').slice(0, 12)
-  return Object.fromEntries(
-    plan.ops.flatMap(({ id, node, body, shape }): [string, string][] => {
-      if (body.op === 'source' || body.op === 'sink') return [[id, hash([plan.nodes[node].type, plan.nodes[node].place])]]
-      if (body.op === 'time') return [[id, hash(body.from)]]
-      return body.op === 'aggregate' ? [[id, hash([body, shape.fields])]] : []
-    }),
-  )
+  return Object.fromEntries(Object.entries(stateBasis(plan)).map(([id, basis]) => [id, hash(basis)]))
 }
 
 /** The ids of ops that are in both and depend on the same. */
