@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import type { Rule } from '../../core/alert.ts'
 import { compile } from '../../core/compile.ts'
 import { type Pipeline, type ReadOptions, readPipeline } from '../../core/graph.ts'
 import type { PathGuarantee } from '../../core/guarantee.ts'
@@ -15,6 +16,7 @@ export type Loaded = {
   /** In the order of the text. */
   readonly issues: readonly Issue[]
   readonly guarantees: readonly PathGuarantee[]
+  readonly rules: readonly Rule[]
 }
 
 export type LoadOptions = { params?: ReadOptions['params']; durability?: Durability }
@@ -23,12 +25,12 @@ export type LoadOptions = { params?: ReadOptions['params']; durability?: Durabil
 export function loadPipeline(file: string, { params, durability }: LoadOptions = {}): Loaded {
   const { pipeline, issues, locate } = readPipeline(readText(file), { env: process.env, ...(params === undefined ? {} : { params }) })
   if (pipeline === null || issues.some((issue) => issue.level === 'error')) {
-    return { file, pipeline, plan: null, issues: inOrder(issues), guarantees: [] }
+    return { file, pipeline, plan: null, issues: inOrder(issues), guarantees: [], rules: [] }
   }
   const chosen = durability === undefined ? pipeline : { ...pipeline, durability }
   const compiled = compile(chosen, catalogue)
   const all = [...issues, ...compiled.issues.map((issue) => ({ ...issue, at: locate(issue.at) }))]
-  return { file, pipeline: chosen, plan: compiled.plan, issues: inOrder(all), guarantees: compiled.guarantees }
+  return { file, pipeline: chosen, plan: compiled.plan, issues: inOrder(all), guarantees: compiled.guarantees, rules: compiled.rules }
 }
 
 /** The text of a file. Throws UsageError when it cannot be read. */

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<{
   validate: { summary: 'tell what is wrong with pipeline files', load: () => import('./validate.ts') },
   explain: { summary: 'tell what a pipeline means and promises', load: () => import('./explain.ts') },
   conform: { summary: 'compare the engine with golden cases', load: () => import('./conform.ts') },
+  alerts: { summary: 'try the rules of a pipeline file on recorded figures', load: () => import('./alerts.ts') },
   serve: { summary: 'serve the pages; what `millrace` alone does', load: () => import('./serve.ts') },
   url: { summary: 'print a way in to the running server', load: () => import('./url.ts') },
   ls: { summary: 'list the pipelines of the running server', load: () => import('./ls.ts') },
