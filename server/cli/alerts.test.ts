@@ -42,9 +42,9 @@ describe('which alerts there would have been', () => {
     expect(await run(latencies(600, 600, 600, null, 600, 400))).toEqual({
       code: 0,
       stderr: '',
-      stdout: `hot has no figures
-slow fires 1×, 30.0 s in all
+      stdout: `slow fires 1×, 30.0 s in all
   2023-11-14 22:13:40  30.0 s  Latency p99 of out is 600 ms, above 500 ms
+hot has no figures
 silence-lines has no figures
 `,
     })
@@ -52,8 +52,8 @@ silence-lines has no figures
 
   test('of series, as the API answers history', async () => {
     const series = { 'lines|recordsOut': [5, ...Array<number>(61).fill(0)], 'out|latency.p99': [100] }
-    expect((await run([{ from: START, step: 1000, series, marks: [] }])).stdout).toBe(`hot has no figures
-slow does not fire
+    expect((await run([{ from: START, step: 1000, series, marks: [] }])).stdout).toBe(`slow does not fire
+hot has no figures
 silence-lines fires 1×, 1.0 s in all
   2023-11-14 22:14:20  still on  no records from lines for 1 m 00 s
 `)
@@ -65,8 +65,8 @@ silence-lines fires 1×, 1.0 s in all
     const frames = [50, 120, 90].map((n, i) => frameWith({ index, seq: START / 1000 + i, taps: { hot: tap(n) } }))
     expect(JSON.parse((await run(frames, '--json')).stdout)).toEqual({
       rules: [
-        { rule: 'hot', expected: false, alerts: [{ from: START + 1000, to: START + 2000, message: "'the' seen 120 times" }] },
         { rule: 'slow', expected: false, alerts: [] },
+        { rule: 'hot', expected: false, alerts: [{ from: START + 1000, to: START + 2000, message: "'the' seen 120 times" }] },
         { rule: 'silence-lines', expected: false, alerts: [] },
       ],
     })

@@ -1,7 +1,6 @@
 import type { Rule } from '../../core/alert.ts'
 import { freshMemory, isFiring, step } from '../../core/alert-machine.ts'
 import { alertMessage } from '../../core/alert-message.ts'
-import { freeRules } from '../../core/free-rules.ts'
 import { nearest } from '../../core/issue.ts'
 import { showFigure } from '../alerts/show-figure.ts'
 import { type AlertData, readAlertData } from './alert-data.ts'
@@ -34,7 +33,7 @@ exit code 1 when a rule does not fire that should, 3 when the file has an error
       for (const issue of loaded.issues) terminal.err(issueText(file, issue))
       return exit.invalid
     }
-    const rules = [...loaded.rules, ...freeRules(loaded.plan, loaded.rules)]
+    const { rules } = loaded
     const data = readAlertData(readText(values.data), values.data)
     for (const name of data.expected) requireRule(name, rules)
     const results = rules.map((rule) => ({ rule, expected: data.expected.includes(rule.name), ...tried(rule, data) }))
