@@ -71,3 +71,26 @@ export function silences(line: Timeline, name: string, from: number, to: number)
 }
 
 const round = (v: number): number => Math.round(v * 10) / 10
+
+/** The `d` of the area below a series, from the greatest of each of at most half as many buckets as there may be points; gaps stay empty. */
+export function areaPath(line: Timeline, name: string, frame: Frame): string {
+  const { from, to, width, height, top } = frame
+  const bucket = Math.max(1, Math.ceil((to - from + 1) / (MOST_POINTS / 2)))
+  const span = Math.max(1, to - from)
+  const x = (slot: number) => round(((Math.max(from, Math.min(to, slot)) - from) / span) * width)
+  let d = ''
+  let open = false
+  const first = Math.floor(from / bucket) * bucket
+  for (let slot = first; slot <= to; slot += bucket) {
+    const value = greatest(line, name, Math.max(from, slot), Math.min(to, slot + bucket - 1))
+    if (!Number.isNaN(value)) {
+      const y = round(height - (Math.min(value, top) / top) * height)
+      d += open ? `V${y}H${x(slot + bucket)}` : `M${x(slot)} ${height}V${y}H${x(slot + bucket)}`
+      open = true
+    } else if (open) {
+      d += `V${height}Z`
+      open = false
+    }
+  }
+  return open ? `${d}V${height}Z` : d
+}

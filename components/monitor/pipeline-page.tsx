@@ -10,6 +10,7 @@ import { Panel, Tabs } from '../ui/tabs.tsx'
 import { AlertStrip } from './alert-strip.tsx'
 import { Header } from './header.tsx'
 import { LiveTab } from './live-tab.tsx'
+import { MonitorTab } from './monitor-lazy.tsx'
 import { StateNote } from './state-note.tsx'
 import { useDetail } from './use-detail.ts'
 import { useLiveStore } from './use-live-store.ts'
@@ -59,6 +60,17 @@ export function PipelinePage({ name }: { name: string }) {
             selected={place.sel}
             onSelect={(sel) => move({ sel })}
             stale={stale}
+          />
+        </Panel>
+        <Panel value="monitor">
+          <MonitorTab
+            feed={live.feed}
+            graph={detail.graph}
+            rules={detail.ruleSettings}
+            statuses={rules}
+            status={status}
+            range={place.range}
+            onRange={(range) => move({ range })}
           />
         </Panel>
       </Tabs>

@@ -1,0 +1,26 @@
+import { type Lang, localeOf } from '../i18n/lang.ts'
+
+/** Makes a group hold exactly so many elements of a kind, keeping those that are there. */
+export function pool<K extends keyof SVGElementTagNameMap>(group: SVGGElement, kind: K, count: number): SVGElementTagNameMap[K][] {
+  while (group.childElementCount > count) group.lastElementChild!.remove()
+  while (group.childElementCount < count) group.append(document.createElementNS('http://www.w3.org/2000/svg', kind))
+  return [...group.children] as SVGElementTagNameMap[K][]
+}
+
+const made = new Map<string, Intl.DateTimeFormat>()
+function formatter(lang: Lang, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = lang + JSON.stringify(options)
+  const known = made.get(key) ?? new Intl.DateTimeFormat(localeOf(lang), { hourCycle: 'h23', ...options })
+  made.set(key, known)
+  return known
+}
+
+const clock = { hour: '2-digit', minute: '2-digit' } as const
+const day = { month: 'short', day: 'numeric' } as const
+
+/** A time of the axis: of another day than `now` with its date; with seconds where they matter or `exact` asks for them. */
+export function timeLabel(lang: Lang, at: number, now: number, exact = false): string {
+  const seconds = exact || at % 60_000 !== 0
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
+  return formatter(lang, { ...clock, ...(seconds ? { second: '2-digit' } : {}), ...(sameDay ? {} : day) }).format(at)
+}
