@@ -1,16 +1,13 @@
 'use client'
-import { Check, Crosshair } from 'lucide-react'
+import { Crosshair } from 'lucide-react'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import { metrics } from '../../core/metric-names.ts'
-import { api } from '../hooks/api.ts'
+import { AcknowledgeButton, SilenceMenu } from '../alerts/alert-actions.tsx'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
-import { ErrorText } from '../ui/states.tsx'
 import { alertLook, Status } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
-import { SilenceMenu } from './silence-menu.tsx'
-import { useAction } from './use-action.ts'
 
 /** What fires now, above everything else of the page. */
 export function AlertStrip({
@@ -35,8 +32,7 @@ export function AlertStrip({
 function Alert({ status, rule, onShow }: { status: AlertStatus; rule: Rule | null; onShow: (on: string) => void }) {
   const t = useT()
   const format = useFormat()
-  const action = useAction()
-  const { value, event, acknowledged, silencedUntil } = status
+  const { value, silencedUntil } = status
   const figure = value === null ? null : rule?.metric === undefined ? format.number(value) : format.of(metrics[rule.metric].unit, value)
   return (
     <div
@@ -52,21 +48,15 @@ function Alert({ status, rule, onShow }: { status: AlertStatus; rule: Rule | nul
       <span className="num text-muted">
         {figure !== null && `${t('alert-strip.value', { value: figure })} · `}
         <Ago at={status.since} bare />
-        {acknowledged !== null && ` · ${t('alerts.col-who')}`}
       </span>
-      {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
       <span className="ml-auto flex items-center gap-1">
         {status.on !== 'pipeline' && (
           <Button look="ghost" size="small" icon={<Crosshair size={14} />} onClick={() => onShow(status.on)}>
             {t('alert-strip.show')}
           </Button>
         )}
-        {event !== null && acknowledged === null && (
-          <Button size="small" icon={<Check size={14} />} busy={action.busy} onClick={() => action.run(() => api.acknowledge(event))}>
-            {t('alerts.acknowledge')}
-          </Button>
-        )}
-        <SilenceMenu status={status} onSilence={(until) => action.run(() => api.silence(status.pipeline, status.rule, until))} />
+        <AcknowledgeButton status={status} />
+        <SilenceMenu status={status} />
       </span>
     </div>
   )

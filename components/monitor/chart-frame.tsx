@@ -1,76 +1,66 @@
 'use client'
 import { memo } from 'react'
 import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from 'recharts'
-import { useFormat, useT } from '../i18n/provider.tsx'
+import type { Severity } from '../../core/alert.ts'
 import { severityLook } from '../ui/status.tsx'
 import type { YScale } from './scale.ts'
-import type { Tile } from './tiles.ts'
 
 /** Where the lines lie inside a chart. */
-export const PLOT = { left: 54, right: 12, top: 8, bottom: 20 } as const
+export const PLOT = { left: 56, right: 12, top: 8, bottom: 20 } as const
+
+/** A line to compare with: a threshold, or the level at which its rule recovers. */
+export type Guide = { readonly value: number; readonly label: string; readonly severity: Severity; readonly faint?: boolean }
 
 const MARGIN = { left: 0, right: PLOT.right, top: PLOT.top, bottom: PLOT.bottom } as const
 const DATA = [{ x: 0 }, { x: 1 }]
 const TICK = { fill: 'var(--subtle)', fontSize: 11 } as const
 
-/** Axis, grid and thresholds: what changes seldom. */
+/** Axis, grid and thresholds: what changes seldom. Lines are drawn over it by reference, where `PLOT` says. */
 export const ChartFrame = memo(function ChartFrame({
-  tile,
   scale,
+  guides,
+  show,
   width,
   height,
 }: {
-  tile: Tile
   scale: YScale
+  guides: readonly Guide[]
+  show: (value: number) => string
   width: number
   height: number
 }) {
-  const t = useT()
-  const format = useFormat()
   return (
     <LineChart width={width} height={height} margin={MARGIN} data={DATA} accessibilityLayer={false}>
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis dataKey="x" type="number" domain={[0, 1]} hide />
       <YAxis
         width={PLOT.left}
-        domain={[0, scale.top]}
+        domain={[scale.bottom, scale.top]}
         ticks={[...scale.ticks]}
         interval={0}
-        tickFormatter={(value: number) => (value === 0 ? '0' : format.of(tile.unit, value))}
+        // a label that breaks at its space would need two lines
+        tickFormatter={(value: number) => (value === 0 ? '0' : show(value).replaceAll(' ', '\u00a0'))}
         axisLine={false}
         tickLine={false}
         tick={TICK}
         allowDataOverflow
       />
-      {tile.thresholds.flatMap(({ rule, value, recover }) => {
-        const color = `var(--${severityLook[rule.severity].tone})`
-        return [
+      {guides.map(({ value, label, severity, faint = false }) => {
+        const color = `var(--${severityLook[severity].tone})`
+        return (
           <ReferenceLine
-            key={`${rule.name}-${value}`}
+            key={`${label}${value}`}
             y={value}
             stroke={color}
-            strokeDasharray="6 4"
+            strokeDasharray={faint ? '1 4' : '6 4'}
             label={{
-              value: `${rule.name} ${format.of(tile.unit, value)}`,
-              position: 'insideBottomRight',
-              fill: color,
+              value: label,
+              position: faint ? 'insideTopRight' : 'insideBottomRight',
+              fill: faint ? 'var(--subtle)' : color,
               fontSize: 11,
-              dy: -1,
             }}
-          />,
-          ...(recover === null || recover === value
-            ? []
-            : [
-                <ReferenceLine
-                  key={`${rule.name}-recover`}
-                  y={recover}
-                  stroke={color}
-                  strokeDasharray="1 4"
-                  opacity={0.8}
-                  label={{ value: t('chart.recover'), position: 'insideTopRight', fill: 'var(--subtle)', fontSize: 11 }}
-                />,
-              ]),
-        ]
+          />
+        )
       })}
     </LineChart>
   )

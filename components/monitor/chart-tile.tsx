@@ -5,18 +5,16 @@ import { metrics } from '../../core/metric-names.ts'
 import { write } from '../designer/live-text.tsx'
 import { useFormat, useLang, useT, useWords } from '../i18n/provider.tsx'
 import { IconButton } from '../ui/button.tsx'
-import { ChartFrame, PLOT } from './chart-frame.tsx'
+import { ChartFrame, type Guide, PLOT } from './chart-frame.tsx'
 import { ChartTable } from './chart-table.tsx'
 import { type ChartView, PRESENCE } from './chart-view.ts'
 import { greatest, linePath, silences } from './line-path.ts'
 import { settled, timeTicks, type YScale, yScale } from './scale.ts'
-import { pool, timeLabel } from './svg.ts'
+import { pool, seriesColor, timeLabel } from './svg.ts'
 import type { SeriesOf, Tile } from './tiles.ts'
 
 /** Seconds without a figure at the end of the window after which nothing is coming. */
 const SILENT = 3
-
-export const seriesColor = (i: number): string => `var(--series-${(i % 6) + 1})`
 
 /** A chart: the frame is drawn by Recharts when the axis changes, the lines by reference after each second. */
 export const ChartTile = memo(function ChartTile({
@@ -44,6 +42,16 @@ export const ChartTile = memo(function ChartTile({
   const time = useRef<HTMLSpanElement>(null)
   const hatch = useId()
   const plot = useMemo(() => ({ width: width - PLOT.left - PLOT.right, height: height - PLOT.top - PLOT.bottom }), [width, height])
+
+  const show = useCallback((value: number) => format.of(tile.unit, value), [format, tile])
+  const guides = useMemo(
+    () =>
+      tile.thresholds.flatMap(({ rule: { name, severity }, value, recover }): Guide[] => [
+        { value, severity, label: `${name} ${show(value)}` },
+        ...(recover === null || recover === value ? [] : [{ value: recover, severity, label: t('chart.recover'), faint: true }]),
+      ]),
+    [tile, show, t],
+  )
 
   const draw = useCallback(() => {
     const svg = layer.current
@@ -158,7 +166,7 @@ export const ChartTile = memo(function ChartTile({
           onPointerMove={move}
           onPointerLeave={() => view.point(null)}
         >
-          <ChartFrame tile={tile} scale={scale} width={width} height={height} />
+          <ChartFrame scale={scale} guides={guides} show={show} width={width} height={height} />
           <svg
             ref={layer}
             className="mr-plot pointer-events-none absolute overflow-visible"

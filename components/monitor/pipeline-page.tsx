@@ -10,11 +10,13 @@ import { Panel, Tabs } from '../ui/tabs.tsx'
 import { AlertStrip } from './alert-strip.tsx'
 import { Header } from './header.tsx'
 import { LiveTab } from './live-tab.tsx'
-import { MonitorTab } from './monitor-lazy.tsx'
+import { LogsTab } from './logs-tab.tsx'
+import { MonitorTab, TablesTab } from './monitor-lazy.tsx'
 import { StateNote } from './state-note.tsx'
 import { useDetail } from './use-detail.ts'
 import { useLiveStore } from './use-live-store.ts'
 import { type TabName, tabs, usePlace } from './use-place.ts'
+import { VersionsTab } from './versions-tab.tsx'
 
 const UNKNOWN: PipelineStatus = { state: 'idle', since: 0, run: null, version: null, restarts: 0, error: null, retryAt: null }
 
@@ -72,6 +74,22 @@ export function PipelinePage({ name }: { name: string }) {
             range={place.range}
             onRange={(range) => move({ range })}
           />
+        </Panel>
+        <Panel value="tables">
+          <TablesTab
+            name={name}
+            graph={detail.graph}
+            rules={detail.ruleSettings}
+            ran={status.run !== null}
+            large={place.node}
+            onLarge={(node) => move({ node })}
+          />
+        </Panel>
+        <Panel value="logs">
+          <LogsTab name={name} />
+        </Panel>
+        <Panel value="versions">
+          <VersionsTab detail={detail} status={status} onChanged={reload} />
         </Panel>
       </Tabs>
     </div>

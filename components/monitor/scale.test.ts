@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { MetricUnit } from '../../core/metric-names.ts'
-import { settled, timeTicks, yScale } from './scale.ts'
+import { fieldScale, settled, timeTicks, yScale } from './scale.ts'
 
 test('axes end at round figures of their unit', () => {
   expect(yScale(12_345, 'rate').ticks).toEqual([0, 5000, 10_000, 15_000])
@@ -26,8 +26,15 @@ test('every axis holds all figures and, with room, all thresholds', () => {
   )
 })
 
+test('figures of a field may have any sign and size', () => {
+  expect(fieldScale(-12, 31).ticks).toEqual([-20, 0, 20, 40])
+  expect(fieldScale(0.001, 0.0042).ticks.map((x) => Number(x.toFixed(6)))).toEqual([0, 0.002, 0.004, 0.006])
+  expect(fieldScale(3, 40, [80]).top).toBeGreaterThanOrEqual(92)
+  expect(fieldScale(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)).toEqual({ bottom: 0, top: 1, ticks: [0, 1] })
+})
+
 test('an axis grows at once and shrinks only to half', () => {
-  const at = (top: number) => ({ top, ticks: [0, top] })
+  const at = (top: number) => ({ bottom: 0, top, ticks: [0, top] })
   expect(settled(null, at(4)).top).toBe(4)
   expect(settled(at(4), at(5)).top).toBe(5)
   expect(settled(at(10), at(6)).top).toBe(10)

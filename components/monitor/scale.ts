@@ -1,6 +1,6 @@
 import type { MetricUnit } from '../../core/metric-names.ts'
 
-export type YScale = { readonly top: number; readonly ticks: readonly number[] }
+export type YScale = { readonly bottom: number; readonly top: number; readonly ticks: readonly number[] }
 
 const DECIMAL = [1, 2, 2.5, 5]
 const MINUTE = 60_000
@@ -17,7 +17,17 @@ export function yScale(max: number, unit: MetricUnit, thresholds: readonly numbe
   const needed = Math.max(Number.isFinite(max) ? max : 0, top, ...thresholds.map((t) => t * 1.15))
   const step = niceStep(needed / LINES, unit)
   const lines = Math.ceil(needed / step - 1e-9)
-  return { top: lines * step, ticks: Array.from({ length: lines + 1 }, (_, i) => i * step) }
+  return { bottom: 0, top: lines * step, ticks: Array.from({ length: lines + 1 }, (_, i) => i * step) }
+}
+
+/** The y axis for figures of any sign and size: it holds zero, all of them, and the thresholds. */
+export function fieldScale(min: number, max: number, thresholds: readonly number[] = []): YScale {
+  const least = Math.min(0, min, ...thresholds.map((t) => t * 1.15))
+  const most = Math.max(0, max, ...thresholds.map((t) => t * 1.15))
+  if (!(most > least)) return { bottom: 0, top: 1, ticks: [0, 1] }
+  const step = decimalStep((most - least) / LINES)
+  const [from, to] = [Math.floor(least / step + 1e-9), Math.ceil(most / step - 1e-9)]
+  return { bottom: from * step, top: to * step, ticks: Array.from({ length: to - from + 1 }, (_, i) => (from + i) * step) }
 }
 
 /** Grows at once, but shrinks only when half would do, so that the axis does not jump to and fro. */

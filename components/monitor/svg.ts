@@ -1,5 +1,8 @@
 import { type Lang, localeOf } from '../i18n/lang.ts'
 
+/** The colour of the i-th series of a chart. */
+export const seriesColor = (i: number): string => `var(--series-${(i % 6) + 1})`
+
 /** Makes a group hold exactly so many elements of a kind, keeping those that are there. */
 export function pool<K extends keyof SVGElementTagNameMap>(group: SVGGElement, kind: K, count: number): SVGElementTagNameMap[K][] {
   while (group.childElementCount > count) group.lastElementChild!.remove()
