@@ -66,6 +66,32 @@ test('a changed window begins anew, the source goes on; nothing of the old windo
   expect(sorted(again)).toHaveLength(lines) // all input was read: the window that came back holds nothing
 })
 
+test('a rule on a field may come and go: the state of any moment goes on, without leave to change', async () => {
+  const calm = empty()
+  await runOn(calm, before, dir, null)
+  const ruled = planFrom(
+    `${pipelines.windows}\nalerts: [{ name: big, on: count, field: s, above: 3 }, { name: in, on: time, field: n, above: 3 }]`,
+    dir,
+  )
+  expect(ruled.taps).toHaveLength(2)
+  let points = 0
+  for (let operation = 1; operation <= calm.operations.length; operation += 5) {
+    for (const [one, other] of [
+      [before, ruled],
+      [ruled, before],
+    ] as const) {
+      const first = empty({ crash: { operation, when: 'after' } })
+      await runOn(first, one, dir, null)
+      if (!first.crashed) continue
+      points++
+      const files = first.restart('kill')
+      expect(await runOn(files, other, dir, null)).toMatchObject({ state: 'ended', balanced: true })
+      expect(sorted(files)).toEqual(sorted(calm))
+    }
+  }
+  expect(points).toBeGreaterThan(20)
+})
+
 test('without leave to change, a changed plan is refused and the state stays as it is', async () => {
   const files = empty()
   await runOn(files, before, dir, null)

@@ -19,6 +19,7 @@ import { recover } from './recovery.ts'
 import { Segment } from './segment.ts'
 import type { SinkPort } from './sinks.ts'
 import type { SourceChunk, SourcePort } from './sources.ts'
+import { Taps } from './taps.ts'
 import { Topology } from './topology.ts'
 import { Work } from './work.ts'
 import { Writer } from './writer.ts'
@@ -73,15 +74,17 @@ export class Execution {
     const topology = new Topology(plan)
     this.#topology = topology
     this.#work = new Work(topology.index.nodes.length, this.#elapsed)
+    const taps = new Taps(plan.taps)
     this.#segment = new Segment(plan, {
       ...(options.limits === undefined ? {} : { limits: options.limits }),
       ...(options.releaseFill === undefined ? {} : { releaseFill: options.releaseFill }),
       sink: (op) => (batch) => this.#sinks.find((s) => s.op.id === op.id)!.take(batch),
       rejected: (record) => this.#dead.add(record, this.#epoch + 1, this.#reading?.position ?? null),
+      watch: taps.watchers,
       work: { clock: this.#work, number: (node) => topology.number(node) },
     })
     this.#meter = new Meter(topology, this.#segment)
-    this.#frames = new FrameMaker({ topology, meter: this.#meter, segment: this.#segment, work: this.#work })
+    this.#frames = new FrameMaker({ topology, meter: this.#meter, segment: this.#segment, work: this.#work, taps })
     this.#cut = new Cut({
       trigger: plan.trigger,
       limits: { ...DEFAULT_EPOCH, ...options.epoch },

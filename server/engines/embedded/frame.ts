@@ -3,6 +3,7 @@ import type { Meter, Tally, Totals } from './meter.ts'
 import type { Segment } from './segment.ts'
 import type { SinkPort } from './sinks.ts'
 import type { SourcePort } from './sources.ts'
+import type { Taps } from './taps.ts'
 import type { Topology } from './topology.ts'
 import type { Work } from './work.ts'
 
@@ -11,6 +12,7 @@ export type Measured = {
   readonly meter: Meter
   readonly segment: Segment
   readonly work: Work
+  readonly taps: Taps
 }
 
 /** What the loop of epochs says of itself since the run began. Milliseconds; epochs since the state began. */
@@ -63,7 +65,7 @@ export class FrameMaker {
 
   /** The frame of the second that ends now. */
   make(now: number, loop: Loop, sinks: readonly SinkPort[], sources: readonly SourcePort[]): Frame {
-    const { topology, meter, segment, work } = this.#measured
+    const { topology, meter, segment, work, taps } = this.#measured
     const { index } = topology
     const before = this.#before
     const after: Totalled = {
@@ -109,7 +111,7 @@ export class FrameMaker {
         latency,
       },
       wires: { records: after.wires.map((n, i) => n - (before.wires[i] ?? 0)), ...this.#queues(sinks, waiting) },
-      taps: {},
+      taps: taps.take(),
       errors: difference(after.errors, before.errors),
       dropped: difference(after.dropped, before.dropped),
       run: {
