@@ -7,7 +7,7 @@ import { alertLook, Status } from '../ui/status.tsx'
 export function AlertStateLabel({ state, severity }: { state: AlertState; severity: Severity }) {
   const t = useT()
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 align-middle">
       <Status {...alertLook(state, severity)} quiet={state === 'normal'}>
         {t(`alerts.${state}`)}
       </Status>

@@ -29,7 +29,9 @@ class ListFigures {
   /** When the newest frame came; epoch milliseconds, 0 = none yet. */
   at = 0
 
-  take(frame: ListFrame): void {
+  /** Takes a second in; false = seconds before it are missing. */
+  take(frame: ListFrame): boolean {
+    const whole = this.#times.head === frame.seq - 1
     this.at = Date.now()
     this.#times.advance(frame.seq)
     this.#newest.clear()
@@ -39,6 +41,7 @@ class ListFigures {
       this.#times.put(`${row.name}|lag`, frame.seq, row.lag)
     }
     for (const listener of this.#listeners) listener()
+    return whole
   }
 
   /** The newest second; null = it does not run, or nothing came yet. */
@@ -78,8 +81,13 @@ export function putSummary(changed: PipelineSummary | { readonly name: string; r
   else list.setState({ rows: rows.map((row) => (row.name === changed.name ? changed : row)) })
 }
 
-/** Fills in the minute before the page was opened, or came back, of what runs: one request after the other, they are in no hurry. */
+/** Fills in what no frame told of the last minute, because the page was not open or a frame was dropped: one request after the other, they are in no hurry. */
 async function fillMinute(rows: readonly PipelineSummary[]): Promise<void> {
+  if (filling !== 'no') {
+    filling = 'again'
+    return
+  }
+  filling = 'once'
   const to = Math.floor(Date.now() / 1000) * 1000
   for (const { name } of rows.filter(({ status }) => status.state === 'running')) {
     try {
@@ -90,7 +98,12 @@ async function fillMinute(rows: readonly PipelineSummary[]): Promise<void> {
       // what stays unfilled is drawn as the gap that it is
     }
   }
+  const again = filling as Filling
+  filling = 'no'
+  if (again === 'again') await fillMinute(rows)
 }
+type Filling = 'no' | 'once' | 'again'
+let filling: Filling = 'no'
 const filled: Readonly<Record<string, 'out' | 'lag'>> = { 'pipeline|recordsOut': 'out', 'pipeline|lagRecords': 'lag' }
 
 const load = async (socket: LiveSocket): Promise<void> => {
@@ -105,7 +118,9 @@ const load = async (socket: LiveSocket): Promise<void> => {
 
 const feed = channel({
   listen(socket) {
-    const frame = (each: ListFrame) => listFigures.take(each)
+    const frame = (each: ListFrame) => {
+      if (!listFigures.take(each)) void fillMinute(list.getState().rows ?? [])
+    }
     const state: Parameters<typeof socket.on<'run:state'>>[1] = ({ pipeline, status }) => {
       const row = list.getState().rows?.find(({ name }) => name === pipeline)
       if (row !== undefined) putSummary({ ...row, status })

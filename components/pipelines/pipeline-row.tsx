@@ -8,7 +8,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { duration } from '../ui/format.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
-import { PipelineStateLabel, Status } from '../ui/status.tsx'
+import { draftLook, PipelineStateLabel, Status } from '../ui/status.tsx'
 import { Td, Tr } from '../ui/table.tsx'
 import { Ago, useNow } from '../ui/time.tsx'
 import { type PipelineActions, usePipelineActions } from './actions.ts'
@@ -87,12 +87,7 @@ function StateCell({ row: { status, live } }: { row: PipelineSummary }) {
   const t = useT()
   const lang = useLang()
   const now = useNow()
-  if (live === null && status.state === 'idle')
-    return (
-      <Status shape="half" tone="idle">
-        {t('state.draft')}
-      </Status>
-    )
+  if (live === null && status.state === 'idle') return <Status {...draftLook}>{t('state.draft')}</Status>
   if (status.state === 'backoff' && status.retryAt !== null && now !== null)
     return (
       <span title={status.error?.message}>
@@ -102,7 +97,7 @@ function StateCell({ row: { status, live } }: { row: PipelineSummary }) {
       </span>
     )
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 align-middle">
       <PipelineStateLabel state={status.state} />
       {(status.state === 'running' || status.state === 'stopped' || status.state === 'ended' || status.state === 'failed') && (
         <span className="text-xs text-subtle">

@@ -1,15 +1,15 @@
 'use client'
 import { Command } from 'cmdk'
-import { Keyboard, Languages, Plus, Search, SunMoon, Waves } from 'lucide-react'
+import { Keyboard, Languages, Plus, Search, SunMoon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { Children, type ReactNode, useState } from 'react'
 import { firingOf, useAlerts } from '../hooks/alerts.ts'
 import { usePipelines } from '../hooks/pipelines.ts'
 import { langs } from '../i18n/lang.ts'
 import { useT } from '../i18n/provider.tsx'
 import { pipelineHref } from '../pipelines/href.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { alertLook, Glyph, pipelineLook } from '../ui/status.tsx'
+import { alertLook, draftLook, Glyph, pipelineLook } from '../ui/status.tsx'
 import { languageNames } from './languages.ts'
 import { pages } from './nav.ts'
 import type { PaletteProps } from './palette-lazy.tsx'
@@ -85,7 +85,7 @@ function Entries({ onDone, onKeys }: { onDone: () => void; onKeys: () => void })
           <Entry
             key={row.name}
             value={`${row.name} ${row.title}`}
-            icon={row.live === null ? <Waves size={14} /> : <Glyph {...pipelineLook[row.status.state]} />}
+            icon={<Glyph {...(row.live === null ? draftLook : pipelineLook[row.status.state])} />}
             onSelect={go(pipelineHref(row.name))}
             end={row.title === row.name ? undefined : row.name}
           >
@@ -132,14 +132,15 @@ function Entries({ onDone, onKeys }: { onDone: () => void; onKeys: () => void })
   )
 }
 
-const Group = ({ heading, children }: { heading: string; children: ReactNode }) => (
-  <Command.Group
-    heading={heading}
-    className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-subtle"
-  >
-    {children}
-  </Command.Group>
-)
+const Group = ({ heading, children }: { heading: string; children: ReactNode }) =>
+  Children.count(children) === 0 ? null : (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-subtle"
+    >
+      {children}
+    </Command.Group>
+  )
 
 const Entry = ({
   value,

@@ -45,6 +45,9 @@ export const pipelineLook: Record<PipelineState, { readonly shape: Shape; readon
   backoff: { shape: 'triangle', tone: 'warn' },
 }
 
+/** How a pipeline looks that was never deployed. */
+export const draftLook: { readonly shape: Shape; readonly tone: Tone } = { shape: 'half', tone: 'idle' }
+
 export const severityLook: Record<Severity, { readonly shape: Shape; readonly tone: Tone }> = {
   info: { shape: 'dot', tone: 'info' },
   warning: { shape: 'triangle', tone: 'warn' },
@@ -71,7 +74,7 @@ export function alertLook(state: AlertState, severity: Severity): { readonly sha
 
 /** Glyph and word. `quiet` keeps the word in the colour of the text around it. */
 export const Status = ({ shape, tone, quiet = false, children }: { shape: Shape; tone: Tone; quiet?: boolean; children: ReactNode }) => (
-  <span className={cx('inline-flex items-center gap-1.5 whitespace-nowrap', !quiet && toneText[tone])}>
+  <span className={cx('inline-flex items-center gap-1.5 align-middle whitespace-nowrap', !quiet && toneText[tone])}>
     <Glyph shape={shape} tone={tone} />
     <span>{children}</span>
   </span>
