@@ -40,6 +40,7 @@ export async function signInRoutes(api: FastifyInstance, { auth, site, clock, ad
 function html(reply: FastifyReply, text: string): FastifyReply {
   return reply
     .header('Content-Security-Policy', signInPolicy)
+    .header('Referrer-Policy', 'same-origin') // without a referrer a form would send the Origin `null`
     .header('Cache-Control', 'no-store')
     .type('text/html; charset=utf-8')
     .send(text)

@@ -220,7 +220,7 @@ test('every answer has the headers that keep browsers careful', async () => {
         'content-security-policy': expect.stringMatching(/default-src '(self|none)'.*base-uri 'none'.*frame-ancestors 'none'/),
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
-        'referrer-policy': 'no-referrer',
+        'referrer-policy': /^.(signin|enter)/.test(path) ? 'same-origin' : 'no-referrer',
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
       }),
