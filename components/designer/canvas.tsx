@@ -1,7 +1,7 @@
 'use client'
 import { Maximize, Minus, Plus } from 'lucide-react'
 import { type FocusEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { Background, Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from 'reactflow'
+import { Background, Panel, ReactFlow, ReactFlowProvider, useNodesInitialized, useReactFlow, useStore } from 'reactflow'
 import 'reactflow/dist/base.css'
 import './canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
@@ -26,6 +26,11 @@ const FIT = { padding: { x: '28px', top: '48px', bottom: '56px' }, maxZoom: 1, m
 const CULL_FROM = 150
 /** More nodes than this hide the map while the canvas moves. */
 const STILL_MAP_FROM = 250
+/** Room between the selected node and what covers the canvas. */
+const EDGE = 24
+const reducedMotion = (): boolean =>
+  document.documentElement.dataset.motion === 'reduced' ||
+  (document.documentElement.dataset.motion !== 'full' && matchMedia('(prefers-reduced-motion: reduce)').matches)
 const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
 
 export type CanvasProps = {
@@ -37,6 +42,8 @@ export type CanvasProps = {
   /** Id of a node or wire. */
   readonly selected: string | null
   readonly onSelect: (id: string | null) => void
+  /** Pixels at the right that something lies over; the selected node is moved out from under it. */
+  readonly covered?: number
   /** Figures are older than the connection. */
   readonly stale?: boolean
 }
@@ -50,7 +57,7 @@ export function Canvas(props: CanvasProps) {
   )
 }
 
-function Drawn({ graph, store, state, statuses, rules, selected, onSelect, stale = false }: CanvasProps) {
+function Drawn({ graph, store, state, statuses, rules, selected, onSelect, covered = 0, stale = false }: CanvasProps) {
   const t = useT()
   const format = useFormat()
   const flow = useReactFlow()
@@ -58,6 +65,7 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, stale
   const places = useMemo(() => positions(graph), [graph])
   const [focused, setFocused] = useState<string | null>(null)
   const [moving, setMoving] = useState(false)
+  const [fitted, setFitted] = useState(false)
   const detail = useStore((s) => detailAt(s.transform[2]))
   const stop =
     focused !== null && places[focused] !== undefined
@@ -81,12 +89,30 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, stale
 
   // a graph of another shape is fitted anew; the same graph with new figures is left where the viewer moved it
   const shape = graph.nodes.map((n) => n.id).join()
-  const fitted = useRef(shape)
+  const fittedTo = useRef(shape)
   useEffect(() => {
-    if (fitted.current === shape) return
-    fitted.current = shape
+    if (fittedTo.current === shape) return
+    fittedTo.current = shape
     void flow.fitView(FIT)
   }, [flow, shape])
+
+  // the first fit happens once all cards have their sizes
+  const measured = useNodesInitialized()
+  useEffect(() => {
+    if (!measured) return
+    const frame = requestAnimationFrame(() => setFitted(true))
+    return () => cancelAnimationFrame(frame)
+  }, [measured])
+
+  // what was selected must not lie under what says more about it
+  useEffect(() => {
+    const place = selected === null ? undefined : places[selected]
+    const view = root.current?.getBoundingClientRect()
+    if (!fitted || place === undefined || view === undefined || covered === 0) return
+    const { x, y, zoom } = flow.getViewport()
+    const beyond = (place.x + CARD.width) * zoom + x + EDGE - (view.width - covered)
+    if (beyond > 0) void flow.setViewport({ x: x - beyond, y, zoom }, { duration: reducedMotion() ? 0 : 160 })
+  }, [flow, places, selected, covered, fitted])
 
   const focus = useCallback(
     (id: string) => {

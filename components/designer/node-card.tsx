@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from 'react'
 import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import type { GraphView } from '../../core/protocol.ts'
-import { useFormat, useT } from '../i18n/provider.tsx'
+import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { sparkline } from '../ui/sparkline-path.ts'
 import { SPARK_SECONDS } from './live-store.ts'
 import { write } from './live-text.tsx'
@@ -114,6 +114,7 @@ function Face({ node }: Of) {
 function ControlFace({ node }: Of) {
   const { rules } = useScene()
   const t = useT()
+  const lang = useLang()
   const format = useFormat()
   const { rule = null, status = null } = rules.get(node.id) ?? {}
   const url = (node.config as { url?: unknown } | null)?.url
@@ -124,7 +125,7 @@ function ControlFace({ node }: Of) {
     >
       <span className="mr-tag">{status?.state === 'firing' ? t(markKey.firing) : ''}</span>
       <Title node={node} />
-      <div className="mr-condition">{rule === null ? (typeof url === 'string' ? url : '') : ruleWords(rule, t, format)}</div>
+      <div className="mr-condition">{rule === null ? (typeof url === 'string' ? url : '') : ruleWords(rule, t, format, lang)}</div>
       {status !== null && (
         <div className="mr-condition mr-standing num">
           {t(`alerts.${status.state}`)}

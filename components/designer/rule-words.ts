@@ -1,14 +1,15 @@
 import type { Rule } from '../../core/alert.ts'
 import { metrics } from '../../core/metric-names.ts'
+import type { Lang } from '../i18n/lang.ts'
 import type { Translate } from '../i18n/translate.ts'
-import type { Format } from '../ui/format.ts'
+import { duration, type Format } from '../ui/format.ts'
 
 /** A rule as a sentence: `cpu > 80 for 5 s`, `no records for 30 s`. */
-export function ruleWords(rule: Rule, t: Translate, format: Format): string {
-  if (rule.silence !== undefined) return t('live.rule.silence', { time: format.ms(rule.silence) })
+export function ruleWords(rule: Rule, t: Translate, format: Format, lang: Lang): string {
+  if (rule.silence !== undefined) return t('live.rule.silence', { time: duration(lang, rule.silence) })
   const show = (value: number) => (rule.metric === undefined ? format.number(value) : format.of(metrics[rule.metric].unit, value))
   const what = rule.metric ?? rule.field ?? ''
   const bounds = [rule.above === undefined ? '' : `> ${show(rule.above)}`, rule.below === undefined ? '' : `< ${show(rule.below)}`]
   const condition = `${what} ${bounds.filter(Boolean).join(', ')}`
-  return rule.for === 0 ? condition : t('live.rule.for', { condition, time: format.ms(rule.for) })
+  return rule.for === 0 ? condition : t('live.rule.for', { condition, time: duration(lang, rule.for) })
 }

@@ -55,7 +55,7 @@ export const ChartFrame = memo(function ChartFrame({
             strokeDasharray={faint ? '1 4' : '6 4'}
             label={{
               value: label,
-              position: faint ? 'insideTopRight' : 'insideBottomRight',
+              position: faint ? 'insideTopLeft' : 'insideBottomLeft',
               fill: faint ? 'var(--subtle)' : color,
               fontSize: 11,
             }}

@@ -92,10 +92,20 @@ export const ChartTile = memo(function ChartTile({
     }
   }, [view, tile, plot, lang])
 
+  /** The time under the crosshair, and what happened there. */
+  const said = useCallback(
+    (slot: number) => {
+      const near = view.marks.find((mark) => Math.abs(mark.at / view.step - slot) <= Math.max(1, view.span / 120))
+      const at = timeLabel(lang, slot * view.step, view.to * view.step, true)
+      return near === undefined ? at : `${at} · ${t(`chart.mark.${near.kind}`)} ${near.text}`
+    },
+    [view, lang, t],
+  )
+
   const point = useCallback(() => {
     const svg = layer.current
     if (svg === null) return
-    const { cursor, from, to, line, step } = view
+    const { cursor, from, to, line } = view
     const slot = cursor ?? newestOf(tile.series, line, to)
     for (const [i, series] of tile.series.entries()) {
       const element = values.current[i]
@@ -105,8 +115,8 @@ export const ChartTile = memo(function ChartTile({
     const cross = svg.lastElementChild as SVGPathElement
     const shown = cursor !== null && cursor >= from && cursor <= to
     cross.setAttribute('d', shown ? `M${(((cursor - from) / (to - from)) * plot.width).toFixed(1)} 0V${plot.height}` : '')
-    if (time.current !== null) write(time.current, shown ? timeLabel(lang, cursor * step, to * step, true) : '')
-  }, [view, tile, plot, format, lang])
+    if (time.current !== null) write(time.current, shown ? said(cursor) : '')
+  }, [view, tile, plot, format, said])
 
   // what cannot be seen is not drawn
   useEffect(() => {
@@ -134,10 +144,15 @@ export const ChartTile = memo(function ChartTile({
   const label = t('chart.of', { title: name, names: tile.series.map(nameOf).join(', ') })
   return (
     <figure ref={figure} data-testid="tile" className="m-0 overflow-hidden rounded-lg border border-line bg-panel" style={{ width }}>
-      <figcaption className="flex h-8 items-center gap-3 pr-1 pl-3">
-        <span className="truncate text-xs font-semibold">{name}</span>
-        <span ref={time} className="num text-xs text-subtle" />
-        <span className="num ml-auto flex min-w-0 items-center gap-3 text-xs">
+      <figcaption className="grid grid-cols-[minmax(0,1fr)_auto] items-center pt-1 pr-1 pl-3">
+        <span className="flex min-w-0 items-baseline gap-3 text-xs">
+          <span className="font-semibold whitespace-nowrap">{name}</span>
+          <span ref={time} className="num truncate text-subtle" />
+        </span>
+        <IconButton label={t(table ? 'chart.as-chart' : 'chart.table')} size="small" aria-pressed={table} onClick={() => setTable(!table)}>
+          {table ? <ChartLine size={14} /> : <Table2 size={14} />}
+        </IconButton>
+        <span className="num col-span-2 flex h-5 items-center gap-3 overflow-hidden text-xs">
           {tile.series.map((series, i) => (
             <span key={series.id} className="flex items-center gap-1 whitespace-nowrap">
               <i className="h-0.5 w-3 rounded-full" style={{ background: seriesColor(i) }} />
@@ -151,9 +166,6 @@ export const ChartTile = memo(function ChartTile({
             </span>
           ))}
         </span>
-        <IconButton label={t(table ? 'chart.as-chart' : 'chart.table')} size="small" aria-pressed={table} onClick={() => setTable(!table)}>
-          {table ? <ChartLine size={14} /> : <Table2 size={14} />}
-        </IconButton>
       </figcaption>
       {table ? (
         <ChartTable tile={tile} view={view} name={name} nameOf={nameOf} height={height} />

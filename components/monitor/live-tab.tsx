@@ -6,6 +6,7 @@ import type { LiveStore } from '../designer/live-store.ts'
 import { useT } from '../i18n/provider.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { NodePanel } from './node-panel.tsx'
+import { PANEL_WIDTH } from './panel.tsx'
 import { WirePanel } from './wire-panel.tsx'
 
 const Canvas = dynamic(() => import('../designer/canvas.tsx').then((m) => m.Canvas), {
@@ -51,8 +52,8 @@ export function LiveTab({
   const wire = graph.wires.find((w) => w.id === selected)
   const close = () => onSelect(null)
   return (
-    <div className="flex h-full min-h-0">
-      <div className="min-w-0 flex-1">
+    <div className="relative h-full min-h-0 overflow-hidden">
+      <div className="h-full">
         <Canvas
           graph={graph}
           store={store}
@@ -60,6 +61,7 @@ export function LiveTab({
           statuses={rules}
           rules={detail.ruleSettings}
           selected={selected}
+          covered={node === undefined && wire === undefined ? 0 : PANEL_WIDTH}
           onSelect={onSelect}
           stale={stale}
         />

@@ -121,7 +121,7 @@ function Lines({ logs, shown, filtered }: { logs: ReturnType<typeof useLogs>; sh
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) =>
           setFollow(scrollHeight - scrollTop - clientHeight < END)
         }
-        className="h-full overflow-y-auto py-1 font-mono text-xs leading-5 -outline-offset-2!"
+        className="h-full overflow-y-auto bg-panel py-1 font-mono text-xs leading-5 -outline-offset-2!"
       >
         {logs.older && logs.lines.length > 0 && (
           <div className="flex items-center gap-3 px-3 py-1 font-sans">

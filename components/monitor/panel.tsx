@@ -4,7 +4,10 @@ import { type ReactNode, useEffect } from 'react'
 import { useT } from '../i18n/provider.tsx'
 import { IconButton } from '../ui/button.tsx'
 
-/** The panel at the right of the canvas. Esc closes it wherever the focus is on the page, unless a dialog or menu takes the key. */
+/** Pixels of the canvas that the panel lies over. */
+export const PANEL_WIDTH = 336
+
+/** The panel over the right of the canvas. Esc closes it wherever the focus is on the page, unless a dialog or menu takes the key. */
 export function SidePanel({
   icon,
   title,
@@ -29,7 +32,8 @@ export function SidePanel({
   return (
     <aside
       aria-label={t('live.panel', { name: title })}
-      className="flex w-84 shrink-0 flex-col border-l border-line bg-panel max-md:absolute max-md:inset-y-0 max-md:right-0 max-md:z-20 max-md:w-full"
+      className="absolute inset-y-0 right-0 z-20 flex max-w-full flex-col border-l border-line bg-panel"
+      style={{ width: PANEL_WIDTH }}
     >
       <div className="flex h-12 shrink-0 items-center gap-2 border-b border-line pr-2 pl-3">
         {icon}

@@ -1,13 +1,14 @@
 'use client'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import { ruleWords } from '../designer/rule-words.ts'
-import { useFormat, useT } from '../i18n/provider.tsx'
+import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { alertLook, Status } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
 
 /** Rules with what they say and where they stand. */
 export function RuleList({ statuses, rules }: { statuses: readonly AlertStatus[]; rules: readonly Rule[] }) {
   const t = useT()
+  const lang = useLang()
   const format = useFormat()
   return (
     <ul className="flex flex-col gap-2">
@@ -22,7 +23,7 @@ export function RuleList({ statuses, rules }: { statuses: readonly AlertStatus[]
               </Status>
             </div>
             <div className="num flex justify-between gap-2 text-xs text-subtle">
-              <span>{rule === undefined ? status.message : ruleWords(rule, t, format)}</span>
+              <span>{rule === undefined ? status.message : ruleWords(rule, t, format, lang)}</span>
               <span>
                 <Ago at={status.since} bare />
               </span>

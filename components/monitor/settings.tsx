@@ -42,10 +42,19 @@ export function Settings({ type, config }: { type: string; config: unknown }) {
 /** A setting as its author would write it: one line where it is simple. */
 function settingText(value: unknown): string {
   if (typeof value === 'string') return value
-  if (Array.isArray(value) && value.every((v) => typeof v !== 'object')) return value.join(', ')
+  if (Array.isArray(value)) return value.every((v) => typeof v !== 'object') ? value.join(', ') : value.map(oneLine).join('\n')
   if (value !== null && typeof value === 'object')
     return Object.entries(value)
-      .map(([name, v]) => `${name}: ${typeof v === 'object' && v !== null ? JSON.stringify(v) : v}`)
+      .map(([name, v]) => `${name}: ${oneLine(v)}`)
       .join('\n')
   return String(value)
 }
+
+const oneLine = (value: unknown): string =>
+  typeof value !== 'object' || value === null
+    ? String(value)
+    : Array.isArray(value)
+      ? value.map(oneLine).join(', ')
+      : Object.entries(value)
+          .map(([name, v]) => `${name} ${oneLine(v)}`)
+          .join(', ')

@@ -5,7 +5,7 @@ import './charts.css'
 import type { Rule } from '../../core/alert.ts'
 import type { GraphView } from '../../core/protocol.ts'
 import { TypeIcon } from '../designer/type-icon.tsx'
-import { useView } from '../hooks/view.ts'
+import { useView, type View } from '../hooks/view.ts'
 import { useT } from '../i18n/provider.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -55,11 +55,7 @@ export function TablesTab({
     />
   )
   if (one !== undefined) return <div className="h-full p-3">{card(one)}</div>
-  return (
-    <div className="h-full overflow-y-auto p-3">
-      <div className="grid gap-3 lg:grid-cols-2">{shown.map(card)}</div>
-    </div>
-  )
+  return <div className="grid h-full auto-rows-[minmax(20rem,1fr)] gap-3 overflow-y-auto p-3 lg:grid-cols-2">{shown.map(card)}</div>
 }
 
 function ViewCard({
@@ -86,7 +82,7 @@ function ViewCard({
   return (
     <section
       aria-label={node.title}
-      className={cx('flex min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-panel', full ? 'h-full' : 'h-80')}
+      className={cx('flex min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-panel', full && 'h-full')}
     >
       <div className="flex h-11 shrink-0 items-center gap-2 border-b border-line pr-1.5 pl-3">
         <TypeIcon type={node.type} stage={node.stage} size={16} />
@@ -125,25 +121,13 @@ function ViewCard({
       ) : isTable ? (
         <ViewTable view={view} sort={sortOf(node.config)} filter={filter} label={node.title} />
       ) : (
-        <Chart node={node} graph={graph} rules={rules} view={view} full={full} />
+        <Chart node={node} graph={graph} rules={rules} view={view} />
       )}
     </section>
   )
 }
 
-function Chart({
-  node,
-  graph,
-  rules,
-  view,
-  full,
-}: {
-  node: Node
-  graph: GraphView
-  rules: readonly Rule[]
-  view: ReturnType<typeof useView>
-  full: boolean
-}) {
+function Chart({ node, graph, rules, view }: { node: Node; graph: GraphView; rules: readonly Rule[]; view: View }) {
   const t = useT()
   const box = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState({ width: 0, height: CHART_HEIGHT })
@@ -152,12 +136,12 @@ function Chart({
     const watcher = new ResizeObserver(([{ contentRect }]) =>
       setSize({
         width: Math.floor(contentRect.width),
-        height: full ? Math.max(CHART_HEIGHT, Math.floor(contentRect.height) - 28) : CHART_HEIGHT,
+        height: Math.max(CHART_HEIGHT, Math.floor(contentRect.height) - 28),
       }),
     )
     watcher.observe(box.current)
     return () => watcher.disconnect()
-  }, [full])
+  }, [])
   const settings = useMemo(() => chartSettings(node.config), [node.config])
   const drawn = useMemo(() => fieldRules(graph, node.id, settings, rules), [graph, node.id, settings, rules])
   return (

@@ -6,7 +6,8 @@ import type { GraphView } from '../../core/protocol.ts'
 /** A line of a chart: which figure, and what it is called. */
 export type SeriesOf = { readonly id: string; readonly metric: MetricName }
 export type Threshold = { readonly rule: Rule; readonly value: number; readonly recover: number | null }
-type TileTitle = `chart.${'throughput' | 'latency' | 'lag' | 'fill' | 'troubles' | 'epoch' | 'watermark' | 'state' | 'cpu' | 'memory'}`
+type TileTitle =
+  `chart.${'throughput' | 'latency' | 'lag' | 'fill' | 'troubles' | 'epoch' | 'watermark' | 'snapshot' | 'state' | 'bytes' | 'cpu' | 'memory'}`
 /** A chart of series of one unit. */
 export type Tile = {
   readonly id: string
@@ -28,7 +29,9 @@ const standard: readonly Omit<Tile, 'thresholds'>[] = [
   { id: 'troubles', title: 'chart.troubles', unit: 'rate', series: whole('errors', 'deadLetters', 'dropped', 'late') },
   { id: 'epoch', title: 'chart.epoch', unit: 'ms', series: whole('epochMs', 'commitMs') },
   { id: 'watermark', title: 'chart.watermark', unit: 'ms', series: whole('watermarkDelayMs') },
+  { id: 'snapshot', title: 'chart.snapshot', unit: 'ms', series: whole('snapshotAgeMs') },
   { id: 'state', title: 'chart.state', unit: 'count', series: whole('stateRows') },
+  { id: 'bytes', title: 'chart.bytes', unit: 'byteRate', series: whole('bytesIn', 'bytesOut') },
   { id: 'cpu', title: 'chart.cpu', unit: 'share', series: whole('cpu'), top: 0.1 },
   { id: 'memory', title: 'chart.memory', unit: 'bytes', series: whole('memoryBytes') },
 ]

@@ -175,7 +175,7 @@ function Version({
 
 const Code = ({ children }: { children: React.ReactNode }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-  <pre tabIndex={0} className="min-h-0 flex-1 overflow-auto px-4 py-3 font-mono text-xs leading-5 -outline-offset-2!">
+  <pre tabIndex={0} className="min-h-0 flex-1 overflow-auto bg-panel px-4 py-3 font-mono text-xs leading-5 -outline-offset-2!">
     {children}
   </pre>
 )
