@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Words } from '../../core/words.ts'
 
 type Language = keyof Words
+/** How a page is shown before anybody could choose: as was chosen in this browser before, else as the browser prefers. */
+export type Look = { readonly language: Language; readonly theme: 'light' | 'dark' | null }
 
-/** The language of a page that is shown before anybody could choose one. */
-export function languageOf(accept = ''): Language {
-  const wanted = accept.split(',').find((tag) => /^\s*(en|zh)\b/i.test(tag))
-  return wanted !== undefined && /^\s*zh/i.test(wanted) ? 'zh' : 'en'
+export function lookOf({ cookie = '', 'accept-language': accept = '' }: IncomingHttpHeaders): Look {
+  const chosen = (name: string): string | undefined => new RegExp(`(?:^|;\\s*)${name}=(\\w+)`).exec(cookie)?.[1]
+  const first = accept.split(',').find((tag) => /^\s*(en|zh)\b/i.test(tag)) ?? 'en'
+  const theme = chosen('theme')
+  return {
+    language: (chosen('lang') ?? first).trim().toLowerCase().startsWith('zh') ? 'zh' : 'en',
+    theme: theme === 'light' || theme === 'dark' ? theme : null,
+  }
 }
 
 const words = {
@@ -24,10 +31,10 @@ const words = {
 } as const satisfies Record<string, Words>
 
 /** The page that asks for a one-time token, and says what was wrong with the one it got. */
-export function signInPage(language: Language, problem: 'refused' | 'often' | null = null): string {
-  const t = (key: keyof typeof words): string => words[key][language]
+export function signInPage(look: Look, problem: 'refused' | 'often' | null = null): string {
+  const t = (key: keyof typeof words): string => words[key][look.language]
   return page(
-    language,
+    look,
     t('title'),
     `<h1>${t('title')}</h1>
 ${problem === null ? '' : `<p class="problem" role="alert"><span aria-hidden="true">■</span> ${t(problem)}</p>`}
@@ -42,14 +49,14 @@ ${problem === null ? '' : `<p class="problem" role="alert"><span aria-hidden="tr
 }
 
 /** Goes on to the first page. Browsers withhold a strict cookie on a redirect that began on another site, not on a step of our own. */
-export function enteringPage(language: Language): string {
-  const title = words.entering[language]
-  return page(language, title, `<h1><a href="/">${title}</a></h1>`, '<meta http-equiv="refresh" content="0; url=/">')
+export function enteringPage(look: Look): string {
+  const title = words.entering[look.language]
+  return page(look, title, `<h1><a href="/">${title}</a></h1>`, '<meta http-equiv="refresh" content="0; url=/">')
 }
 
-function page(language: Language, title: string, body: string, head = ''): string {
+function page({ language, theme }: Look, title: string, body: string, head = ''): string {
   return `<!doctype html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"${theme === null ? '' : ` data-theme="${theme}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -68,6 +75,8 @@ ${body}
 const style = `
 :root { color-scheme: light dark; --ground: light-dark(#f8fafc, #0b1220); --card: light-dark(#fff, #111a2c); --ink: light-dark(#0f172a, #e2e8f0);
   --quiet: light-dark(#475569, #a3b1c6); --line: light-dark(#8493a8, #64748b); --accent: light-dark(#1e40af, #60a5fa); --on-accent: light-dark(#fff, #0b1220); --critical: light-dark(#b91c1c, #f87171); }
+:root[data-theme=light] { color-scheme: light; }
+:root[data-theme=dark] { color-scheme: dark; }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 16px; background: var(--ground); color: var(--ink);
   font: 14px/1.5 "Inter Variable", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", system-ui, sans-serif; }
@@ -79,7 +88,7 @@ label { display: block; margin-bottom: 4px; font-weight: 500; }
 input { width: 100%; height: 36px; padding: 0 10px; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit; font: inherit; }
 button { width: 100%; height: 36px; margin: 12px 0 20px; border: 0; border-radius: 6px; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-code { font: 12px "JetBrains Mono Variable", ui-monospace, monospace; }
+code { white-space: nowrap; font: 12px "JetBrains Mono Variable", ui-monospace, monospace; }
 .problem { color: var(--critical); }
 .quiet { margin: 0; font-size: 12px; color: var(--quiet); }
 `

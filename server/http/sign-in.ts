@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../core/error.ts'
 import type { ApiOptions } from './api.ts'
 import { RateLimit } from './rate.ts'
-import { enteringPage, languageOf, signInPage, signInPolicy } from './sign-in-page.ts'
+import { enteringPage, lookOf, signInPage, signInPolicy } from './sign-in-page.ts'
 
 /** The pages for those who have no session yet. They are plain HTML, because the rest of the pages wants one. */
 export async function signInRoutes(api: FastifyInstance, { auth, site, clock, addressOf }: ApiOptions): Promise<void> {
@@ -13,14 +13,14 @@ export async function signInRoutes(api: FastifyInstance, { auth, site, clock, ad
   )
 
   const show = (request: FastifyRequest, reply: FastifyReply, status: number, problem: 'refused' | 'often' | null): FastifyReply =>
-    html(reply.code(status), signInPage(languageOf(request.headers['accept-language']), problem))
+    html(reply.code(status), signInPage(lookOf(request.headers), problem))
 
   const enter = async (request: FastifyRequest, reply: FastifyReply, token: string): Promise<FastifyReply> => {
     if (!attempts.take(addressOf(request.raw))) return show(request, reply, 429, 'often')
-    const cookie = await auth.signIn(token.trim(), request.raw)
+    const cookie = await auth.signIn(token, request.raw)
     if (cookie === null) return show(request, reply, 401, 'refused')
     reply.header('Set-Cookie', cookie)
-    if (request.headers['sec-fetch-site'] === 'cross-site') return html(reply, enteringPage(languageOf(request.headers['accept-language'])))
+    if (request.headers['sec-fetch-site'] === 'cross-site') return html(reply, enteringPage(lookOf(request.headers)))
     return reply.code(303).header('Cache-Control', 'no-store').header('Location', '/').send()
   }
 
@@ -33,9 +33,12 @@ export async function signInRoutes(api: FastifyInstance, { auth, site, clock, ad
   })
   api.post<{ Body: { token: string } | undefined }>('/enter', { config }, async (request, reply) => {
     if (!site.hasOwnOrigin(request.raw)) throw new AppError('CROSS_ORIGIN', 'Tokens are taken from our own page only.', { blame: 'user' })
-    return enter(request, reply, String(request.body?.token ?? ''))
+    return enter(request, reply, pasted(request.body?.token ?? ''))
   })
 }
+
+/** People paste the whole address too. */
+const pasted = (text: string): string => /[?&]token=([\w-]+)/.exec(text)?.[1] ?? text.trim()
 
 function html(reply: FastifyReply, text: string): FastifyReply {
   return reply

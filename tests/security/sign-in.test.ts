@@ -48,18 +48,30 @@ test('a token can be pasted on our own page only', async () => {
   served = await ServedFace.open()
   const post = (headers: Record<string, string>) => {
     const { search } = new URL(served.face.enterUrl())
-    return served.send('/enter', {
+    return paste(search.slice('?token='.length), headers)
+  }
+  const paste = (token: string, headers: Record<string, string>) =>
+    served.send('/enter', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      body: search.slice(1),
+      body: new URLSearchParams({ token }).toString(),
     })
-  }
+  expect(await paste(` ${served.face.enterUrl()}\n`, { origin: served.origin })).toMatchObject({ status: 303 })
   expect(await post({ origin: served.origin })).toMatchObject({ status: 303, headers: { location: '/' } })
   for (const origin of [{}, { origin: 'null' }, { origin: 'http://evil.test' }, { origin: `https://127.0.0.1:${served.port}` }])
     expect(await post(origin as Record<string, string>)).toMatchObject({ status: 403 })
   expect(
     await served.send('/enter', { method: 'POST', headers: { origin: served.origin, 'content-type': 'text/plain' }, body: 'token=x' }),
   ).toMatchObject({ status: 415 })
+})
+
+test('the sign-in page looks as was chosen before, else as the browser prefers', async () => {
+  served = await ServedFace.open()
+  const page = async (headers: Record<string, string>) => /<html[^>]*>/.exec((await served.send('/signin', { headers })).body)?.[0]
+  expect(await page({})).toBe('<html lang="en">')
+  expect(await page({ 'accept-language': 'fr, zh-TW;q=0.8, en;q=0.7' })).toBe('<html lang="zh-CN">')
+  expect(await page({ 'accept-language': 'zh', cookie: 'x=1; lang=en; theme=dark' })).toBe('<html lang="en" data-theme="dark">')
+  expect(await page({ cookie: 'lang=zh; theme="><script>' })).toBe('<html lang="zh-CN">')
 })
 
 test('attempts are few', async () => {
