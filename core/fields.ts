@@ -20,11 +20,21 @@ export type Widget =
   | 'group'
 
 /** What a form and the docs say about a setting. */
-export type SettingMeta = { title: Words; help?: Words; unit?: string; widget: Widget }
+export type SettingMeta = {
+  title: Words
+  help?: Words
+  unit?: string
+  widget: Widget
+  /** Of a key-value setting: what its values are. The keys of `name` are fields of the input. */
+  values?: 'type' | 'expression' | 'name' | 'text'
+}
 export type Label = { title: Words; help?: Words }
 
 const meta = <T extends z.ZodType>(type: T, label: Label, widget: Widget, unit?: string): T =>
   type.meta({ setting: { ...label, widget, ...(unit === undefined ? {} : { unit }) } satisfies SettingMeta }) as T
+
+const keyValue = <T extends z.ZodType>(value: T, label: Label, values: NonNullable<SettingMeta['values']>) =>
+  z.record(z.string().min(1), value).meta({ setting: { ...label, widget: 'key-value', values } satisfies SettingMeta })
 
 /** The label, widget and unit of a setting made here, also through optional and default; undefined for other schemas. */
 export function settingMeta(type: z.ZodType): SettingMeta | undefined {
@@ -86,13 +96,13 @@ export const setting = {
   /** The name of a field that the node makes; a leading underscore is reserved for pseudo-fields. */
   name: (label: Label) => meta(z.string().regex(/^[^_]/, 'not a field name: it must not be empty or begin with _'), label, 'text'),
   /** Fields declared by name and type. */
-  declared: (label: Label) => meta(z.record(z.string().min(1), z.enum(fieldTypes)), label, 'key-value'),
+  declared: (label: Label) => keyValue(z.enum(fieldTypes), label, 'type'),
   /** Name → expression. */
-  expressions: (label: Label) => meta(z.record(z.string().min(1), z.string().min(1)), label, 'key-value'),
+  expressions: (label: Label) => keyValue(z.string().min(1), label, 'expression'),
   /** Name → name. */
-  names: (label: Label) => meta(z.record(z.string().min(1), z.string().min(1)), label, 'key-value'),
+  names: (label: Label) => keyValue(z.string().min(1), label, 'name'),
   /** Name → text. */
-  texts: (label: Label) => meta(z.record(z.string().min(1), z.string()), label, 'key-value'),
+  texts: (label: Label) => keyValue(z.string(), label, 'text'),
   group: <T extends z.ZodType>(type: T, label: Label) => meta(type, label, 'group'),
   list: <T extends z.ZodType>(item: T, label: Label) => meta(z.array(item), label, 'list'),
 }

@@ -45,7 +45,10 @@ export type Command =
   /** A fragment as `copyFragment` makes it. `keepInputs` = pasted nodes also get the wires that lead into the nodes of the same ids. */
   | { readonly do: 'paste'; readonly text: string; readonly at?: Position; readonly keepInputs?: boolean }
   | { readonly do: 'duplicate'; readonly ids: readonly string[]; readonly offset?: Position; readonly keepInputs?: boolean }
-  /** Takes a key out of the document, wherever it stands. */
+  /** Sets a value anywhere in the document. */
+  | { readonly do: 'set-key'; readonly path: DataPath; readonly value: Data }
+  | { readonly do: 'rename-key'; readonly path: DataPath; readonly to: string }
+  /** Takes a key or an item of a list out of the document, wherever it stands. */
   | { readonly do: 'remove-key'; readonly path: DataPath }
   /** Replaces the text itself, also one that cannot be read. */
   | { readonly do: 'set-text'; readonly text: string }

@@ -1,5 +1,5 @@
 import { formOf } from '../form.ts'
-import type { Catalogue } from '../node-type.ts'
+import { type Catalogue, typeNamed } from '../node-type.ts'
 import type { Words } from '../words.ts'
 import type { Command, DocumentKey } from './command.ts'
 import { type Data, type DataMap, type DataPath, isDataMap, valueAt } from './data.ts'
@@ -84,6 +84,10 @@ export function nameOf(document: DataMap, command: Command, catalogue: Catalogue
       const what = nodes(command.ids)
       return { en: `Duplicate ${what.en}`, zh: `复制 ${what.zh}` }
     }
+    case 'set-key':
+      return setTo(both(command.path.join('.')), command.value)
+    case 'rename-key':
+      return { en: `Rename ${command.path.join('.')} to ${command.to}`, zh: `将 ${command.path.join('.')} 重命名为 ${command.to}` }
     case 'remove-key':
       return { en: `Remove ${command.path.join('.')}`, zh: `移除 ${command.path.join('.')}` }
     case 'set-text':
@@ -99,7 +103,7 @@ const nodes = (ids: readonly string[]): Words =>
 /** A wire for people: without ports that go without saying. */
 export const arrow = (wire: string): string => wire.replace('>', ' → ').replaceAll(/\.(?:out|in)(?= |$)/g, '')
 
-export const typeTitle = (type: string, catalogue: Catalogue): Words => catalogue[type]?.title ?? both(type)
+export const typeTitle = (type: string, catalogue: Catalogue): Words => typeNamed(catalogue, type)?.title ?? both(type)
 
 const of = (what: Words, id: string): Words => ({ en: `${what.en} of ${id}`, zh: `${id} 的${what.zh}` })
 
@@ -107,7 +111,8 @@ const typeOf = (document: DataMap, id: string): string => String(valueAt(documen
 
 /** The title of the setting at a path of a node's config, or of the nearest setting around it that has one. */
 export function settingTitle(type: string, path: DataPath, catalogue: Catalogue): Words {
-  const known = catalogue[type] === undefined ? [] : formOf(catalogue[type].config)
+  const named = typeNamed(catalogue, type)
+  const known = named === undefined ? [] : formOf(named.config)
   const pattern = path.map((key) => (typeof key === 'number' ? '*' : key))
   for (let n = pattern.length; n > 0; n--) {
     const field = known.find((f) => f.path.length === n && f.path.every((key, i) => key === pattern[i]))

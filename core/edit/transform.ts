@@ -1,6 +1,6 @@
 import { formOf } from '../form.ts'
 import { FORMAT, NODE_ID } from '../graph.ts'
-import type { Catalogue } from '../node-type.ts'
+import { type Catalogue, typeNamed } from '../node-type.ts'
 import type { Command, Position } from './command.ts'
 import {
   type Data,
@@ -92,6 +92,10 @@ export function transform(document: DataMap, command: Command, catalogue: Catalo
       const [dx, dy] = command.offset ?? DUPLICATE_OFFSET
       return paste(document, fragment, [x + dx, y + dy], command.keepInputs === true, catalogue)
     }
+    case 'set-key':
+      return plain(setAt(document, command.path, command.value, documentOrder) as DataMap)
+    case 'rename-key':
+      return renameKey(document, command.path, command.to)
     case 'remove-key': {
       if (valueAt(document, command.path) === undefined) throw refused(`there is no \`${command.path.join('.')}\``)
       return plain((removeAt(document, command.path) ?? {}) as DataMap)
@@ -183,9 +187,21 @@ function setNode(document: DataMap, id: string, key: string, value: Data): DataM
   return set(document, 'nodes', { ...mapIn(document, 'nodes'), [id]: next })
 }
 
+const documentOrder: OrderAt = (path) => (path.length === 0 ? DOCUMENT_ORDER : path.length === 2 && path[0] === 'nodes' ? NODE_ORDER : [])
+
+function renameKey(document: DataMap, path: DataPath, to: string): Transformed {
+  const parent = path.slice(0, -1)
+  const key = String(path.at(-1))
+  const map = parent.length === 0 ? document : valueAt(document, parent)
+  if (!isDataMap(map) || !Object.hasOwn(map, key)) throw refused(`there is no \`${path.join('.')}\``)
+  if (Object.hasOwn(map, to)) throw refused(`there already is a \`${to}\` beside \`${key}\``)
+  const next = setAt(document, parent, renamedKey(map, key, to)) as DataMap
+  return { document: next, renames: [{ path: parent, from: key, to }], made: [] }
+}
+
 /** Settings in the order of the node type's form. */
 function orderOf(node: DataMap, catalogue: Catalogue): OrderAt {
-  const type = catalogue[String(node.type)]
+  const type = typeNamed(catalogue, String(node.type))
   if (type === undefined) return () => []
   const fields = formOf(type.config).map(({ path }) => path)
   return (path: DataPath) =>

@@ -1,4 +1,4 @@
-import { type Catalogue, defaultPort, portsOf } from '../node-type.ts'
+import { type Catalogue, defaultPort, portsOf, typeNamed } from '../node-type.ts'
 import { type Data, type DataMap, isDataMap, mapIn, refused } from './data.ts'
 
 export type End = { readonly node: string; readonly port: string }
@@ -31,7 +31,7 @@ export function defaultPorts(document: DataMap, catalogue: Catalogue): DefaultPo
   const known = new Map<string, string>()
   const find: DefaultPort = (id, side) => {
     const node = Object.hasOwn(nodes, id) ? nodes[id] : undefined
-    const type = isDataMap(node) && typeof node.type === 'string' ? catalogue[node.type] : undefined
+    const type = isDataMap(node) && typeof node.type === 'string' ? typeNamed(catalogue, node.type) : undefined
     if (type === undefined) return side
     if (typeof type.ports !== 'function') return defaultPort(type.ports[side], side)
     const config = type.config.safeParse((node as DataMap).config ?? {})
@@ -57,6 +57,11 @@ export class Wires {
 
   get list(): readonly Data[] {
     return this.#list
+  }
+
+  /** The port that a node's bare id means. */
+  defaultPort(node: string, side: 'in' | 'out'): string {
+    return this.#port(node, side)
   }
 
   /** Every wire, in the order of the text. */

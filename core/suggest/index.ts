@@ -1,0 +1,6 @@
+export { type Completion, type Completions, callAt, completionsAt, nameText } from './expression.ts'
+export type { Fix } from './fix.ts'
+export { fixesOf } from './fixes.ts'
+export { type Reading, readingOf } from './reading.ts'
+export { bestConfig, type Suggestion, suggestTypes } from './types.ts'
+export { type Misfit, Wiring } from './wiring.ts'
