@@ -22,7 +22,8 @@ export function writeRow(out: Writer, at: number, cells: readonly Cell[]): void 
 }
 
 /** The rows that `writeRow` put there. */
-export function readRows(bytes: Uint8Array): { at: number; cells: Cell[] }[] {
+export function readRows(bytes: Uint8Array | null): Row[] {
+  if (bytes === null) return []
   const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString().split('\n')
   return lines.slice(0, -1).map((line) => {
     const [at, ...cells] = JSON.parse(line) as [number, ...Cell[]]
@@ -30,7 +31,8 @@ export function readRows(bytes: Uint8Array): { at: number; cells: Cell[] }[] {
   })
 }
 
-type Row = { readonly at: number; readonly cells: readonly Cell[] }
+/** A row and its ingest stamp. */
+export type Row = { readonly at: number; readonly cells: readonly Cell[] }
 
 /**
  * The rows that a live table or chart shows, by key. Tells the view what changed at most five times a second; what comes and goes in between is
@@ -59,9 +61,25 @@ export class LiveRows {
     this.#last = context.clock.now()
   }
 
-  /** Shows the columns at once. Not after a restart: then what is on the screen stays until there are new rows. */
-  begin(): void {
-    this.#tell()
+  /** Shows the columns at once, at the first start. At a later one what is on the screen stays until there is something to show. */
+  begin(generation: number): void {
+    if (generation <= 1) this.#tell()
+  }
+
+  /** Rows as a sink keeps them for its next start. */
+  pack(rows: Iterable<Row> = this.#rows.values()): Buffer {
+    return Buffer.from(JSON.stringify({ columns: this.#columns, key: this.#key, rows: [...rows].map(({ at, cells }) => [at, ...cells]) }))
+  }
+
+  /** The rows that were packed; none when they are damaged, or those of other columns. */
+  unpack(bytes: Buffer | null): Row[] {
+    try {
+      const { columns, key, rows } = JSON.parse(`${bytes}`) as { columns: unknown; key: unknown; rows: [number, ...Cell[]][] }
+      if (JSON.stringify([columns, key]) !== JSON.stringify([this.#columns, this.#key])) return []
+      return rows.map(([at, ...cells]) => ({ at, cells }))
+    } catch {
+      return []
+    }
   }
 
   /** The rows, least recently set first. */

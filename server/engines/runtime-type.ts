@@ -13,7 +13,7 @@ export { FrameBuffer } from './embedded/decode/framer.ts'
 export { writeAll } from './embedded/files.ts'
 export { Intake } from './intake.ts'
 export { listen } from './listen.ts'
-export { cellsOf, LiveRows, readRows, writeRow } from './live-rows.ts'
+export { cellsOf, LiveRows, type Row, readRows, writeRow } from './live-rows.ts'
 export { Reconnect } from './reconnect.ts'
 export type { Encoder, Files, Framer, Writer }
 
@@ -95,6 +95,14 @@ export interface Sink<R = unknown> {
   close(ended: boolean): Promise<void>
 }
 
+/** A small file of a sink's own beside the journal, for what may be lost. */
+export type OwnFile = {
+  /** What was written last; null = nothing yet, or nothing readable. May be cut off after a loss of power. */
+  read(): Buffer | null
+  /** Replaces it. Never throws. */
+  write(bytes: Uint8Array): void
+}
+
 export type SinkContext = {
   readonly node: string
   readonly clock: Clock
@@ -103,6 +111,8 @@ export type SinkContext = {
   readonly files: Files
   encoder(format: Format, options?: EncoderOptions): Encoder
   path(path: string): string
+  /** null where the run keeps no state. Write it in `flush`, so that it is as old as the snapshot from which outputs are published again. */
+  readonly own: OwnFile | null
   /** Writes to where people read a run's output: the terminal. */
   print(text: Uint8Array): void
   /** Changes what the node shows on the screen; call it in `publish`. Where nobody looks it goes nowhere. */

@@ -4,7 +4,7 @@ import type { FieldType, Shape } from '../../core/shape.ts'
 import { makeFramer } from '../engines/embedded/decode/framer.ts'
 import { makeEncoder } from '../engines/embedded/encode/encoder.ts'
 import { diskFiles, type Files } from '../engines/embedded/files.ts'
-import { AppError, type Clock, type SinkContext, type SourceContext } from '../engines/runtime-type.ts'
+import { AppError, type Clock, type OwnFile, type SinkContext, type SourceContext } from '../engines/runtime-type.ts'
 
 /** What a runtime said to the engine, for a test to look at. */
 export type Heard = {
@@ -23,7 +23,13 @@ export type Heard = {
   until(holds: (heard: Heard) => boolean): Promise<void>
 }
 
-export type ContextOptions = { readonly clock: Clock; readonly root?: string; readonly framing?: 'lines' | 'csv'; readonly files?: Files }
+export type ContextOptions = {
+  readonly clock: Clock
+  readonly root?: string
+  readonly framing?: 'lines' | 'csv'
+  readonly files?: Files
+  readonly own?: OwnFile
+}
 
 function inside(root: string, text: string): string {
   const at = path.resolve(root, text)
@@ -88,6 +94,17 @@ export function sourceContext(options: ContextOptions): { context: SourceContext
   return { context, heard: ear }
 }
 
+/** A sink's own file that holds what was last written. */
+export function memoryFile(): OwnFile {
+  let kept: Buffer | null = null
+  return {
+    read: () => kept,
+    write: (bytes) => {
+      kept = Buffer.from(bytes)
+    },
+  }
+}
+
 /** A sink's surroundings without an engine. */
 export function sinkContext(options: ContextOptions & { fields: Readonly<Record<string, FieldType>>; output?: Shape['output'] }): {
   context: SinkContext
@@ -100,6 +117,7 @@ export function sinkContext(options: ContextOptions & { fields: Readonly<Record<
     shape: { fields, time: null, ...(options.output === undefined ? {} : { output: options.output }) },
     files: options.files ?? diskFiles,
     encoder: (format, more) => makeEncoder(format, fields, more),
+    own: options.own ?? null,
     print: (text) =>
       ear.hear(() => {
         ear.printed += Buffer.from(text).toString()

@@ -6,7 +6,7 @@ import { BatchBuilder, type Value } from '../../../server/engines/embedded/batch
 import { columnType } from '../../../server/engines/embedded/columns.ts'
 import { Writer } from '../../../server/engines/embedded/writer.ts'
 import { HandClock } from '../../../server/testing/clock.ts'
-import { sinkContext } from '../../../server/testing/contexts.ts'
+import { memoryFile, sinkContext } from '../../../server/testing/contexts.ts'
 import node from './node.ts'
 import runtime from './runtime.ts'
 
@@ -14,11 +14,11 @@ const START = 1_700_000_000_000
 type Records = { fields: Record<string, FieldType>; time?: EventTime; output?: Shape['output'] }
 
 /** A chart over such records, as the page would draw it. */
-async function opened(settings: z.input<typeof node.config>, { fields, time, output }: Records) {
+async function opened(settings: z.input<typeof node.config>, { fields, time, output }: Records, own = memoryFile(), generation = 1) {
   const clock = new HandClock(START)
-  const { context, heard } = sinkContext({ clock, fields, ...(output === undefined ? {} : { output }) })
+  const { context, heard } = sinkContext({ clock, fields, own, ...(output === undefined ? {} : { output }) })
   const sink = runtime.sink!(node.config.parse(settings), { ...context, shape: { ...context.shape, time: time ?? null } })
-  await sink.open(1, null)
+  await sink.open(generation, null)
   const page = new View()
   let told = 0
   let epoch = 0
@@ -38,7 +38,7 @@ async function opened(settings: z.input<typeof node.config>, { fields, time, out
     for (; told < heard.views.length; told++) page.apply(heard.views[told])
     return page.snapshot()!
   }
-  return { clock, heard, publish, shown }
+  return { clock, heard, sink, publish, shown }
 }
 
 const WINDOW: Records = {
@@ -165,4 +165,27 @@ test('top of complete output compares what is there now', async () => {
   await publish(['a', 1], ['b', 9])
   await publish(['a', 2])
   expect(shown().rows).toEqual([['a', 2]])
+})
+
+test('after a restart a chart goes on where the snapshot left it', async () => {
+  const own = memoryFile()
+  const before = await opened({ y: ['n'], by: 'word', window: '10s' }, WINDOW, own)
+  await before.publish(...Array.from({ length: 20 }, (_, i) => [START, `w${i}`, i]))
+  before.sink.flush!()
+  const after = await opened({ y: ['n'], by: 'word', window: '10s' }, WINDOW, own, 2)
+  expect(after.shown().rows).toHaveLength(20)
+  await after.publish([START, 'w20', 1])
+  expect(after.heard.dropped).toEqual({ series: 1 })
+})
+
+test('after a restart a top chart still knows who was behind', async () => {
+  const own = memoryFile()
+  const update: Records = { ...WINDOW, output: 'update' }
+  const before = await opened({ kind: 'top', y: ['n'], by: 'word', topN: 1 }, update, own)
+  await before.publish([START, 'a', 5], [START, 'b', 4])
+  before.sink.flush!()
+  const after = await opened({ kind: 'top', y: ['n'], by: 'word', topN: 1 }, update, own, 2)
+  expect(after.shown().rows).toEqual([[START, 'a', 5]])
+  await after.publish([START, 'a', 3])
+  expect(after.shown().rows).toEqual([[START, 'b', 4]])
 })

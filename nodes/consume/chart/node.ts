@@ -22,7 +22,7 @@ A chart keeps what lies within \`window\` of the newest point, at most 600 point
 
 \`thresholds\` are lines to compare with. They raise no alert: that is what a Threshold node does.
 
-Like the live table a chart promises nothing and begins anew after a restart, from what the journal still holds.`,
+Like the live table a chart promises nothing, and is there again after a restart, except with durability \`fast\` or after a loss of power.`,
     zh: `\`kind\`：\`line\` 折线、\`area\` 面积、\`bar\` 柱形；\`number\` 以大字显示最新值；\`top\` 显示最新窗口中最大的 \`topN\` 项，例如出现最多的单词。
 
 \`x\` 是事件时间（\`event\`；窗口取其结束时间；没有事件时间时为到达时间）、到达时间（\`arrival\`）或某个字段。\`by\` 按字段的每个取值绘制一个系列：最先出现的 20 个取值各有一个系列，其余的记录计为丢弃，原因为 \`series\`。位置和系列相同的新记录取代旧记录。
@@ -31,7 +31,7 @@ Like the live table a chart promises nothing and begins anew after a restart, fr
 
 \`thresholds\` 是用于对照的线，不会发出告警：告警由阈值节点负责。
 
-与实时表一样，图表不作任何承诺，重启后根据日志中仍有的内容重新开始。`,
+与实时表一样，图表不作任何承诺；重启后仍在，持久性为 \`fast\` 或断电之后除外。`,
   },
   config: z.strictObject({
     kind: setting.choice(['line', 'area', 'bar', 'number', 'top'], { title: { en: 'Kind', zh: '类型' } }).default('line'),

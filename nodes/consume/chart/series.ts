@@ -3,6 +3,7 @@ import {
   cellsOf,
   LiveRows,
   type Output,
+  type Row,
   readRows,
   type Sink,
   type SinkContext,
@@ -11,13 +12,13 @@ import {
 } from '../../../server/engines/runtime-type.ts'
 import { type Config, type Place, placeOf } from './place.ts'
 
-type Cells = ReturnType<typeof cellsOf>
-
 const MOST_POINTS = 600
 const MOST_SERIES = 20
 const MOST_AHEAD = 3_600_000
 /** Points on a time axis stand at multiples of one of these, milliseconds. */
 const STEPS = [1, 10, 100, 1_000, 5_000, 10_000, 30_000, 60_000, 300_000, 600_000, 3_600_000]
+
+type Cell = Row['cells'][number]
 
 /** Keeps the newest points of each series. */
 export class SeriesSink implements Sink<null> {
@@ -38,16 +39,18 @@ export class SeriesSink implements Sink<null> {
     this.#rows = new LiveRows(context, this.#place.columns, this.#place.key)
   }
 
-  /** What was shown went with the process before, so the journal's outputs are wanted again. */
+  /** What was shown since the last snapshot went with the process before, so the journal's outputs are wanted again. */
   async open(generation: number): Promise<{ published: number }> {
-    if (generation <= 1) this.#rows.begin()
+    this.#rows.begin(generation)
+    for (const { at, cells } of this.#rows.unpack(this.#context.own?.read() ?? null)) this.#add(cells, at)
+    this.#trim()
     return { published: 0 }
   }
 
   /** Of the rows of a batch that have the same place the last one. */
   encode(batch: Batch, out: Writer): void {
     const { x, by, y } = this.#place
-    const points = new Map<string, Cells>()
+    const points = new Map<string, Row['cells']>()
     for (let i = 0; i < batch.count; i++) {
       const cells = cellsOf(batch, batch.sel === null ? i : batch.sel[i])
       const point = [this.#rounded(x === null ? batch.at : cells[x]), ...(by === null ? [] : [cells[by]]), ...y.map((k) => cells[k])]
@@ -57,19 +60,23 @@ export class SeriesSink implements Sink<null> {
   }
 
   async publish(_epoch: number, { bytes }: Output<null>): Promise<void> {
-    for (const { at, cells } of readRows(bytes ?? new Uint8Array())) this.#add(cells, at)
+    for (const { at, cells } of readRows(bytes)) this.#add(cells, at)
     this.#trim()
+  }
+
+  flush(): void {
+    this.#context.own?.write(this.#rows.pack())
   }
 
   async close(): Promise<void> {
     this.#rows.close()
   }
 
-  #rounded(x: Cells[number]): Cells[number] {
+  #rounded(x: Cell): Cell {
     return this.#place.isTime && typeof x === 'number' ? Math.floor(x / this.#step) * this.#step : x
   }
 
-  #add(point: Cells, at: number): void {
+  #add(point: Row['cells'], at: number): void {
     const [x] = point
     if (x === null) {
       this.#context.dropped('noPlace', 1)
@@ -107,7 +114,7 @@ export class SeriesSink implements Sink<null> {
     }
   }
 
-  #seriesOf(point: readonly Cells[number][]): string {
+  #seriesOf(point: Row['cells']): string {
     return this.#place.by === null ? '' : JSON.stringify(point[1])
   }
 }

@@ -3,6 +3,7 @@ import {
   cellsOf,
   LiveRows,
   type Output,
+  type Row,
   readRows,
   type Sink,
   type SinkContext,
@@ -10,8 +11,6 @@ import {
   writeRow,
 } from '../../../server/engines/runtime-type.ts'
 import { type Config, type Place, placeOf } from './place.ts'
-
-type Row = { readonly at: number; readonly cells: ReturnType<typeof cellsOf> }
 
 /** Values that may still change and are compared at most. */
 const MOST_COMPARED = 10_000
@@ -44,9 +43,10 @@ export class TopSink implements Sink<null> {
     this.#rows = new LiveRows(context, this.#place.columns.slice(skip), this.#place.key.slice(skip))
   }
 
-  /** What was shown went with the process before, so the journal's outputs are wanted again. */
+  /** What was shown since the last snapshot went with the process before, so the journal's outputs are wanted again. */
   async open(generation: number): Promise<{ published: number }> {
-    if (generation <= 1) this.#rows.begin()
+    this.#rows.begin(generation)
+    this.#take(this.#rows.unpack(this.#context.own?.read() ?? null))
     return { published: 0 }
   }
 
@@ -62,8 +62,20 @@ export class TopSink implements Sink<null> {
   }
 
   async publish(_epoch: number, { bytes }: Output<null>): Promise<void> {
-    const rows = readRows(bytes ?? new Uint8Array())
     if (this.#complete) this.#compared.clear()
+    this.#take(readRows(bytes))
+  }
+
+  /** What is compared is kept, not only what is shown. */
+  flush(): void {
+    this.#context.own?.write(this.#rows.pack(this.#compared.values()))
+  }
+
+  async close(): Promise<void> {
+    this.#rows.close()
+  }
+
+  #take(rows: readonly Row[]): void {
     const [newest] = this.#newestOf(rows)
     if (this.#place.x !== null && newest !== undefined && isAfter(newest.cells[0], this.#newest)) {
       this.#newest = newest.cells[0]
@@ -72,10 +84,6 @@ export class TopSink implements Sink<null> {
     for (const row of rows) if (this.#place.x === null || row.cells[0] === this.#newest) this.#compare(row)
     if (this.#place.x === null) this.#forget()
     this.#show()
-  }
-
-  async close(): Promise<void> {
-    this.#rows.close()
   }
 
   #compare(row: Row): void {

@@ -4,8 +4,9 @@ import type { Shape } from '../../../core/shape.ts'
 import { View } from '../../../core/view.ts'
 import { BatchBuilder } from '../../../server/engines/embedded/batch.ts'
 import { Writer } from '../../../server/engines/embedded/writer.ts'
+import type { OwnFile } from '../../../server/engines/runtime-type.ts'
 import { HandClock } from '../../../server/testing/clock.ts'
-import { sinkContext } from '../../../server/testing/contexts.ts'
+import { memoryFile, sinkContext } from '../../../server/testing/contexts.ts'
 import node from './node.ts'
 import { LiveTableSink } from './runtime.ts'
 
@@ -14,10 +15,10 @@ type Row = readonly [string, number | null]
 /** A table of words and counts, as the page would show it. */
 async function opened(
   settings: z.input<typeof node.config>,
-  { output, generation = 1 }: { output?: Shape['output']; generation?: number } = {},
+  { output, generation = 1, own = memoryFile() }: { output?: Shape['output']; generation?: number; own?: OwnFile } = {},
 ) {
   const clock = new HandClock()
-  const { context, heard } = sinkContext({ clock, fields: { word: 'string', n: 'long' }, ...(output === undefined ? {} : { output }) })
+  const { context, heard } = sinkContext({ clock, own, fields: { word: 'string', n: 'long' }, ...(output === undefined ? {} : { output }) })
   const sink = new LiveTableSink(node.config.parse(settings), context)
   const answer = await sink.open(generation)
   const page = new View()
@@ -135,16 +136,49 @@ test('complete output replaces the whole table', async () => {
   }
 })
 
-test('after a restart the old table stays until there are new rows', async () => {
-  const { clock, heard, answer, publish, shown } = await opened({ key: ['word'] }, { generation: 2 })
-  expect(answer).toEqual({ published: 0 }) // the journal's outputs are wanted again
-  await publish()
-  clock.advance(1000)
-  expect(heard.views).toEqual([])
-  await publish(['a', 1])
-  clock.advance(200)
-  expect(shown()).toEqual([['a', 1]])
-  expect(heard.views[0].snapshot).toBeDefined()
+test('after a restart the table is there again, and goes on behind the last snapshot', async () => {
+  for (const key of [['word'], []]) {
+    const own = memoryFile()
+    const before = await opened({ key }, { own })
+    await before.publish(['a', 1], ['b', 1])
+    before.sink.flush()
+    await before.publish(['b', 2])
+    const after = await opened({ key }, { own, generation: 2 })
+    expect(after.answer).toEqual({ published: 0 }) // what came behind the snapshot is wanted again
+    expect(after.heard.views).toEqual([])
+    await after.publish(['b', 2])
+    after.clock.advance(200)
+    expect(after.heard.views).toHaveLength(1) // in one step, so that nobody sees an older table
+    const rows = after.shown()!.map((row) => row.slice(-2))
+    expect(rows).toEqual(
+      key.length === 0
+        ? [
+            ['a', 1],
+            ['b', 1],
+            ['b', 2],
+          ]
+        : [
+            ['a', 1],
+            ['b', 2],
+          ],
+    )
+  }
+})
+
+test('what was kept of other columns, or is damaged, is left', async () => {
+  const own = memoryFile()
+  const before = await opened({ key: ['word'] }, { own })
+  await before.publish(['a', 1])
+  before.sink.flush()
+  const kept = own.read()!
+  const other = await opened({ key: ['n'] }, { own, generation: 2 })
+  other.clock.advance(1000)
+  expect(other.heard.views).toEqual([])
+  own.write(kept.subarray(0, 20))
+  const damaged = await opened({ key: ['word'] }, { own, generation: 2 })
+  await damaged.publish(['c', 1])
+  damaged.clock.advance(200)
+  expect(damaged.shown()).toEqual([['c', 1]])
 })
 
 test('the end is told too; texts are cut', async () => {

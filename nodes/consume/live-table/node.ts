@@ -32,14 +32,14 @@ Beyond \`maxRows\` the rows that changed longest ago leave; with \`retention\` a
 
 Output mode \`complete\` replaces the whole table each time.
 
-A table is for looking at: it promises nothing. After a restart it is rebuilt from what the journal still holds, so a key that has not changed since may be missing until it changes. What must last goes to a consign node too.`,
+A table is for looking at: it promises nothing. It is kept with the state of the run and is there again after a restart, except with durability \`fast\` or after a loss of power. What must last goes to a consign node too.`,
     zh: `设置 \`key\` 时，每个键一行，新记录取代旧记录。窗口的结果通常应把窗口起点放入键中，例如 \`key: [word, window_start]\`；否则每个窗口会取代前一个。不设键时，表中是最新的 \`maxRows\` 条记录。
 
 超过 \`maxRows\` 时，最久未变化的行离开；设置 \`retention\` 后，到达时间更早的行也会离开。文本超过 1000 个字符会被截断。页面每秒最多更新五次：存在时间更短的值可能看不到。
 
 输出方式 \`complete\` 每次替换整张表。
 
-实时表用于查看，不作任何承诺。重启后根据日志中仍有的内容重建，此后没有变化的键可能要等到变化时才出现。需要长期保存的数据请同时写入落地节点。`,
+实时表用于查看，不作任何承诺。它随运行状态一起保存，重启后仍在；持久性为 \`fast\` 或断电之后除外。需要长期保存的数据请同时写入落地节点。`,
   },
   config: z.strictObject({
     key: setting

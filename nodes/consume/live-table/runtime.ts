@@ -5,6 +5,7 @@ import {
   defineRuntime,
   LiveRows,
   type Output,
+  type Row,
   readRows,
   type Sink,
   type SinkContext,
@@ -18,7 +19,7 @@ type Config = z.output<(typeof node)['config']>
 /** Numbers the rows of a table without a key; not shown. */
 const NUMBER = '_n'
 
-/** Keeps the newest records and tells the page what changed. What it keeps ends with the process. */
+/** Keeps the newest records and tells the page what changed. */
 export class LiveTableSink implements Sink<null> {
   readonly #config: Config
   readonly #context: SinkContext
@@ -43,15 +44,20 @@ export class LiveTableSink implements Sink<null> {
         : new LiveRows(context, columns, key)
   }
 
-  /** What was shown went with the process before, so the journal's outputs are wanted again. */
+  /** What was shown since the last snapshot went with the process before, so the journal's outputs are wanted again. */
   async open(generation: number): Promise<{ published: number }> {
-    if (generation <= 1) this.#rows.begin()
+    this.#rows.begin(generation)
+    for (const { at, cells } of this.#rows.unpack(this.#context.own?.read() ?? null)) {
+      this.#rows.set(cells, at)
+      if (this.#key === null) this.#n = Number(cells[0]) + 1
+    }
+    this.#trim()
     return { published: 0 }
   }
 
   /** Of a batch only the rows that can be left on the table. */
   encode(batch: Batch, out: Writer): void {
-    const last: (readonly (string | number | boolean | null)[])[] = []
+    const last: Row['cells'][] = []
     const seen = new Set<string>()
     for (let i = batch.count - 1; i >= 0 && last.length < this.#config.maxRows; i--) {
       const cells = cellsOf(batch, batch.sel === null ? i : batch.sel[i])
@@ -66,10 +72,14 @@ export class LiveTableSink implements Sink<null> {
   }
 
   async publish(_epoch: number, { bytes }: Output<null>): Promise<void> {
-    const rows = readRows(bytes ?? new Uint8Array())
+    const rows = readRows(bytes)
     if (this.#complete) this.#replace(rows)
     else for (const { at, cells } of rows) this.#rows.set(this.#numbered(cells), at)
     this.#trim()
+  }
+
+  flush(): void {
+    this.#context.own?.write(this.#rows.pack())
   }
 
   async close(): Promise<void> {
@@ -77,11 +87,11 @@ export class LiveTableSink implements Sink<null> {
     this.#rows.close()
   }
 
-  #numbered(cells: (string | number | boolean | null)[]) {
+  #numbered(cells: Row['cells']): Row['cells'] {
     return this.#key === null ? [this.#n++, ...cells] : cells
   }
 
-  #replace(rows: ReturnType<typeof readRows>): void {
+  #replace(rows: readonly Row[]): void {
     this.#n = 0
     const left = new Set(this.#rows.rows.keys())
     for (const { at, cells } of rows) {

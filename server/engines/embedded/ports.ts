@@ -9,6 +9,7 @@ import type { FrameMaker } from './frame.ts'
 import { IngestLog } from './journal/ingest-log.ts'
 import type { Meter } from './meter.ts'
 import type { RunOptions } from './options.ts'
+import { ownFile } from './own-file.ts'
 import type { Segment } from './segment.ts'
 import { type SinkHost, SinkPort } from './sinks.ts'
 import { LoggedSource, SourcePort } from './sources.ts'
@@ -40,6 +41,7 @@ export async function openSinks(base: Base & { readonly host: SinkHost }): Promi
   const { plan, options, meter } = base
   const ops = plan.ops.filter((op) => op.body.op === 'sink').sort((a, b) => (a.id < b.id ? -1 : 1))
   const ports: SinkPort[] = []
+  const dir = (options.durability ?? plan.durability) === 'fast' ? null : options.state
   for (const [index, op] of ops.entries()) {
     const { runtime, config } = await runtimeOf(base, op)
     if (runtime.sink === undefined) throw new AppError('NO_RUNTIME', `\`${op.node}\`: its runtime makes no sink`, { blame: 'us' })
@@ -51,6 +53,10 @@ export async function openSinks(base: Base & { readonly host: SinkHost }): Promi
       files: options.files,
       encoder: (format, encoderOptions) => makeEncoder(format, shape.fields, encoderOptions),
       path: (given) => allowedPath(given, options.roots),
+      own:
+        dir === null
+          ? null
+          : ownFile(options.files, `${dir}/own-${op.id.replace('/', '-')}`, (message) => options.log('warning', op.node, message)),
       print: options.print,
       view: (change) => options.onView?.(op.node, change),
       log: (level, message) => options.log(level, op.node, message),
