@@ -1,36 +1,28 @@
 'use client'
-import { Maximize, Minus, Plus } from 'lucide-react'
 import { type FocusEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { Background, Panel, ReactFlow, ReactFlowProvider, useNodesInitialized, useReactFlow, useStore } from 'reactflow'
+import { Background, ReactFlow, ReactFlowProvider, useNodesInitialized, useReactFlow, useStore } from 'reactflow'
 import 'reactflow/dist/base.css'
 import './canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
-import { IconButton } from '../ui/button.tsx'
+import { CULL_FROM, EDGE, FIT, reducedMotion, STILL_MAP_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
+import { cards, edgesOf } from './elements.ts'
 import { type Direction, firstOf, neighbour } from './focus.ts'
-import { CARD, positions, watchedBy } from './layout.ts'
+import { CARD, positions } from './layout.ts'
 import type { LiveStore } from './live-store.ts'
-import { type Detail, detailAt } from './lod.ts'
+import { detailAt } from './lod.ts'
 import { MINIMAP_FROM, StatusMap } from './minimap.tsx'
-import { type CardNode, NodeCard } from './node-card.tsx'
+import { NodeCard } from './node-card.tsx'
 import { nodeMark } from './node-state.ts'
-import { culpritOf, firingOn, type Scene, SceneProvider } from './scene.ts'
-import { Watch, type WatchEdge, Wire, type WireEdge } from './wire.tsx'
+import { SceneProvider } from './scene.ts'
+import { useScenery } from './use-scenery.ts'
+import { Watch, Wire } from './wire.tsx'
+import { ZoomTools } from './zoom-tools.tsx'
 
 const nodeTypes = { card: NodeCard }
 const edgeTypes = { wire: Wire, watch: Watch }
-const FIT = { padding: { x: '28px', top: '48px', bottom: '56px' }, maxZoom: 1, minZoom: 0.1 } as const
-/** More nodes than this are drawn only where they can be seen. */
-const CULL_FROM = 150
-/** More nodes than this hide the map while the canvas moves. */
-const STILL_MAP_FROM = 250
-/** Room between the selected node and what covers the canvas. */
-const EDGE = 24
-const reducedMotion = (): boolean =>
-  document.documentElement.dataset.motion === 'reduced' ||
-  (document.documentElement.dataset.motion !== 'full' && matchMedia('(prefers-reduced-motion: reduce)').matches)
 const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
 
 export type CanvasProps = {
@@ -190,90 +182,9 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
         >
           <Background gap={24} size={1} />
           {graph.nodes.length >= MINIMAP_FROM && !moving && <StatusMap />}
-          <Panel position="bottom-left" className="mr-tools">
-            <IconButton label={t('live.zoom-out')} size="small" side="top" onClick={() => void flow.zoomOut()}>
-              <Minus size={14} />
-            </IconButton>
-            <Zoom />
-            <IconButton label={t('live.zoom-in')} size="small" side="top" onClick={() => void flow.zoomIn()}>
-              <Plus size={14} />
-            </IconButton>
-            <IconButton label={t('live.fit')} size="small" side="top" onClick={() => void flow.fitView(FIT)}>
-              <Maximize size={14} />
-            </IconButton>
-          </Panel>
+          <ZoomTools />
         </ReactFlow>
       </SceneProvider>
     </div>
   )
-}
-
-const Zoom = () => {
-  const format = useFormat()
-  const zoom = useStore((s) => Math.round(s.transform[2] * 100))
-  return <span className="mr-zoom num">{format.share(zoom / 100)}</span>
-}
-
-function useScenery(
-  graph: GraphView,
-  store: LiveStore,
-  state: PipelineState,
-  statuses: readonly AlertStatus[],
-  rules: readonly Rule[],
-  detail: Detail,
-): Scene {
-  const firing = useMemo(() => firingOn(statuses), [statuses])
-  const byName = useMemo(() => {
-    const status = new Map(statuses.map((s) => [s.rule, s]))
-    const rule = new Map(rules.map((r) => [r.name, r]))
-    return new Map(
-      [...new Set([...status.keys(), ...rule.keys()])].map((name) => [
-        name,
-        { status: status.get(name) ?? null, rule: rule.get(name) ?? null },
-      ]),
-    )
-  }, [statuses, rules])
-  const culprit = useMemo(() => culpritOf(graph, store), [graph, store])
-  return useMemo(() => ({ store, state, firing, rules: byName, detail, culprit }), [store, state, firing, byName, detail, culprit])
-}
-
-function cards(graph: GraphView, places: ReturnType<typeof positions>): CardNode[] {
-  const ports = (id: string, side: 'from' | 'to') => [...new Set(graph.wires.filter((w) => w[side].node === id).map((w) => w[side].port))]
-  return graph.nodes.map((node) => ({
-    id: node.id,
-    type: 'card',
-    position: { ...places[node.id] },
-    ...CARD,
-    data: { node, in: ports(node.id, 'to'), out: ports(node.id, 'from') },
-    selected: false,
-    domAttributes: { tabIndex: -1 },
-  }))
-}
-
-function edgesOf(graph: GraphView): (WireEdge | WatchEdge)[] {
-  const known = new Set(graph.nodes.map((n) => n.id))
-  const wires = graph.wires
-    .filter(({ from, to }) => known.has(from.node) && known.has(to.node))
-    .map(
-      (wire): WireEdge => ({
-        id: wire.id,
-        type: 'wire',
-        source: wire.from.node,
-        sourceHandle: wire.from.port,
-        target: wire.to.node,
-        targetHandle: wire.to.port,
-        data: { wire },
-      }),
-    )
-  const watches = graph.nodes.flatMap((node) =>
-    watchedBy(node).flatMap((on): WatchEdge[] => {
-      const wire = graph.wires.find((w) => w.id === on) ?? null
-      const target = wire?.to.node ?? on
-      if (!known.has(target)) return []
-      return [
-        { id: `${node.id}>${on}`, type: 'watch', source: node.id, sourceHandle: 'watch', target, targetHandle: 'watched', data: { wire } },
-      ]
-    }),
-  )
-  return [...watches, ...wires]
 }

@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef } from 'react'
-import { Handle, type Node, type NodeProps, Position } from 'reactflow'
+import { Handle, type Node, type NodeProps, Position, useUpdateNodeInternals } from 'reactflow'
 import type { GraphView } from '../../core/protocol.ts'
 import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { sparkline } from '../ui/sparkline-path.ts'
@@ -18,11 +18,12 @@ const SPARK = { width: 176, height: 20 } as const
 
 /** A node of the graph: its name is drawn by React, its figures are written in by reference once a second. */
 export const NodeCard = memo(function NodeCard({ data: { node, in: ins, out: outs }, selected }: NodeProps<CardNode>) {
-  const { detail } = useScene()
+  const { detail, Marks } = useScene()
   return (
     <div className="mr-card" data-stage={node.stage} data-detail={detail} data-selected={selected || undefined}>
       {detail === 'box' ? <Box node={node} /> : node.stage === 'control' ? <ControlFace node={node} /> : <Face node={node} />}
       <Ports node={node} ins={ins} outs={outs} />
+      {Marks !== null && <Marks node={node} />}
     </div>
   )
 })
@@ -154,7 +155,16 @@ const Title = ({ node }: Of) => (
 )
 
 function Ports({ node, ins, outs }: { node: Of['node']; ins: readonly string[]; outs: readonly string[] }) {
-  const { detail } = useScene()
+  const { detail, Marks } = useScene()
+  const places = [...ins, '', ...outs].join()
+  const known = useRef(places)
+  const measure = useUpdateNodeInternals()
+  useEffect(() => {
+    if (known.current === places) return
+    known.current = places
+    measure(node.id)
+  }, [measure, node.id, places])
+  const open = Marks !== null
   if (node.stage === 'control') return <Handle type="source" id="watch" position={Position.Top} isConnectable={false} className="mr-port" />
   const at = (i: number, n: number) => `${((i + 1) / (n + 1)) * 100}%`
   return (
@@ -165,7 +175,7 @@ function Ports({ node, ins, outs }: { node: Of['node']; ins: readonly string[]; 
           type="target"
           id={port}
           position={Position.Left}
-          isConnectable={false}
+          isConnectable={open}
           className="mr-port"
           style={{ top: at(i, ins.length) }}
         />
@@ -176,7 +186,7 @@ function Ports({ node, ins, outs }: { node: Of['node']; ins: readonly string[]; 
           type="source"
           id={port}
           position={Position.Right}
-          isConnectable={false}
+          isConnectable={open}
           className="mr-port"
           style={{ top: at(i, outs.length) }}
         >

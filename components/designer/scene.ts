@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { type ComponentType, createContext, useContext } from 'react'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, LiveFrame, PipelineState } from '../../core/protocol.ts'
 import type { LiveStore } from './live-store.ts'
@@ -16,6 +16,8 @@ export type Scene = {
   readonly detail: Detail
   /** The node that holds up the others in the newest second. */
   readonly culprit: () => string | null
+  /** Where the graph is edited: what is drawn on each card beside its face. Ports can be wired then. Stable. */
+  readonly Marks: ComponentType<{ readonly node: GraphView['nodes'][number] }> | null
 }
 
 const SceneContext = createContext<Scene | null>(null)

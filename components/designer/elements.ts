@@ -1,0 +1,48 @@
+import type { GraphView } from '../../core/protocol.ts'
+import { CARD, type Positions, watchedBy } from './layout.ts'
+import type { CardNode } from './node-card.tsx'
+import type { WatchEdge, WireEdge } from './wire.tsx'
+
+/** The cards of a graph at their places. */
+export function cards(graph: GraphView, places: Positions): CardNode[] {
+  const ports = (id: string, side: 'from' | 'to') => [...new Set(graph.wires.filter((w) => w[side].node === id).map((w) => w[side].port))]
+  return graph.nodes.map((node) => ({
+    id: node.id,
+    type: 'card',
+    position: { ...places[node.id] },
+    ...CARD,
+    measured: CARD,
+    data: { node, in: ports(node.id, 'to'), out: ports(node.id, 'from') },
+    selected: false,
+    domAttributes: { tabIndex: -1 },
+  }))
+}
+
+/** The wires of a graph, and what joins control nodes to what they are about. */
+export function edgesOf(graph: GraphView): (WireEdge | WatchEdge)[] {
+  const known = new Set(graph.nodes.map((n) => n.id))
+  const wires = graph.wires
+    .filter(({ from, to }) => known.has(from.node) && known.has(to.node))
+    .map(
+      (wire): WireEdge => ({
+        id: wire.id,
+        type: 'wire',
+        source: wire.from.node,
+        sourceHandle: wire.from.port,
+        target: wire.to.node,
+        targetHandle: wire.to.port,
+        data: { wire },
+      }),
+    )
+  const watches = graph.nodes.flatMap((node) =>
+    watchedBy(node).flatMap((on): WatchEdge[] => {
+      const wire = graph.wires.find((w) => w.id === on) ?? null
+      const target = wire?.to.node ?? on
+      if (!known.has(target)) return []
+      return [
+        { id: `${node.id}>${on}`, type: 'watch', source: node.id, sourceHandle: 'watch', target, targetHandle: 'watched', data: { wire } },
+      ]
+    }),
+  )
+  return [...watches, ...wires]
+}
