@@ -1,6 +1,6 @@
 import type { Cell, ViewColumns } from '../../core/protocol.ts'
 import { View } from '../../core/view.ts'
-import { type Batch, valueAt } from './embedded/batch.ts'
+import { type Batch, type Column, valueAt } from './embedded/batch.ts'
 import type { Writer } from './embedded/writer.ts'
 import type { SinkContext } from './runtime-type.ts'
 
@@ -9,12 +9,14 @@ const INTERVAL = 200
 /** Longer texts are cut: people look at them. */
 const LONGEST_TEXT = 1_000
 
+/** A value of a batch as people see it. */
+export function cellOf(column: Column, row: number): Cell {
+  const value = valueAt(column, row)
+  return typeof value === 'string' && value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value
+}
+
 /** A row of a batch as a view shows it. */
-export const cellsOf = (batch: Batch, row: number): Cell[] =>
-  batch.columns.map((column) => {
-    const value = valueAt(column, row)
-    return typeof value === 'string' && value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value
-  })
+export const cellsOf = (batch: Batch, row: number): Cell[] => batch.columns.map((column) => cellOf(column, row))
 
 /** Appends a row and its ingest stamp to an epoch's output, for `readRows`. */
 export function writeRow(out: Writer, at: number, cells: readonly Cell[]): void {

@@ -30,6 +30,7 @@ function start({ plan, stateDir, roots, durability }: Extract<ToChild, { kind: '
     log: (level, node, message) => outbox.say({ kind: 'log', level, node, message }),
     onState: (state) => outbox.say({ kind: 'state', state }),
     onFrame: (frame) => outbox.frame(frame),
+    onPeek: (rows) => outbox.peek({ kind: 'peek', ...rows }),
     onView: (node, change) => outbox.view(node, change),
   })
   run.done.then(async (result) => {
@@ -48,6 +49,7 @@ function end(): void {
 process.on('message', (message: ToChild) => {
   if (message.kind === 'start') start(message)
   else if (message.kind === 'stop') run?.stop('signal')
+  else run?.peek(message.wires)
 })
 process.on('disconnect', end)
 process.on('SIGTERM', end)

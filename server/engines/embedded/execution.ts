@@ -7,21 +7,17 @@ import { Checkpoints } from './checkpoints.ts'
 import { encodeCommit, type Header, keptParts, type Parts, planParts } from './commit.ts'
 import { Cut } from './cut.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { FrameMaker, type Loop } from './frame.ts'
 import { spaceProblem } from './journal/folders.ts'
 import { Journal } from './journal/journal.ts'
 import { StateLock } from './journal/lock.ts'
 import { SnapshotStore } from './journal/snapshots.ts'
-import { Meter } from './meter.ts'
+import { everySecond, type Measured, measured } from './measured.ts'
 import { DEFAULT_EPOCH, type RunOptions, type StopReason } from './options.ts'
 import { openSinks, openSources } from './ports.ts'
 import { recover } from './recovery.ts'
-import { Segment } from './segment.ts'
+import type { Segment } from './segment.ts'
 import type { SinkPort } from './sinks.ts'
 import type { SourceChunk, SourcePort } from './sources.ts'
-import { Taps } from './taps.ts'
-import { Topology } from './topology.ts'
-import { Work } from './work.ts'
 import { Writer } from './writer.ts'
 
 const SYNC_INTERVAL = 500
@@ -38,12 +34,8 @@ export class Execution {
   readonly #parts: Parts
   readonly #segment: Segment
   readonly #dead: DeadLetters
-  readonly #meter: Meter
-  readonly #frames: FrameMaker
-  readonly #topology: Topology
-  readonly #work: Work
+  readonly #measured: Measured
   readonly #cut: Cut
-  readonly #elapsed: () => number
   #sinks: SinkPort[] = []
   #sources: SourcePort[] = []
   #journal: Journal | null = null
@@ -69,27 +61,16 @@ export class Execution {
     this.#durability = options.durability ?? plan.durability
     this.#parts = planParts(plan)
     this.#dead = new DeadLetters(options.files, this.#stateDir())
-    const { clock } = options
-    this.#elapsed = () => clock.elapsed?.() ?? clock.now()
-    const topology = new Topology(plan)
-    this.#topology = topology
-    this.#work = new Work(topology.index.nodes.length, this.#elapsed)
-    const taps = new Taps(plan.taps)
-    this.#segment = new Segment(plan, {
-      ...(options.limits === undefined ? {} : { limits: options.limits }),
-      ...(options.releaseFill === undefined ? {} : { releaseFill: options.releaseFill }),
+    this.#measured = measured(plan, options, {
       sink: (op) => (batch) => this.#sinks.find((s) => s.op.id === op.id)!.take(batch),
       rejected: (record) => this.#dead.add(record, this.#epoch + 1, this.#reading?.position ?? null),
-      watch: taps.watchers,
-      work: { clock: this.#work, number: (node) => topology.number(node) },
     })
-    this.#meter = new Meter(topology, this.#segment)
-    this.#frames = new FrameMaker({ topology, meter: this.#meter, segment: this.#segment, work: this.#work, taps })
+    this.#segment = this.#measured.segment
     this.#cut = new Cut({
       trigger: plan.trigger,
       limits: { ...DEFAULT_EPOCH, ...options.epoch },
-      clock,
-      elapsed: this.#elapsed,
+      clock: options.clock,
+      elapsed: this.#measured.elapsed,
       process: (source, chunk) => this.#process(source, chunk),
       nextDue: () => this.#segment.nextDue(),
       stopped: () => this.#stop !== null,
@@ -103,11 +84,15 @@ export class Execution {
     this.#cut.notify()
   }
 
+  peek(wires: readonly string[]): void {
+    this.#measured.peek.look(wires)
+  }
+
   async run(): Promise<Outcome> {
     let state: RunResult['state'] = 'failed'
     let error: unknown = null
     let inEpoch = false
-    const frames = this.#options.onFrame === undefined ? null : this.#startFrames(this.#options.onFrame)
+    const frames = this.#startFrames()
     try {
       await this.#open()
       this.#become('running')
@@ -131,13 +116,14 @@ export class Execution {
     } catch (thrown) {
       error = thrown
     }
-    frames?.()
+    frames()
+    this.#measured.peek.look([])
     if (error !== null && inEpoch) await this.#rollback().catch(() => {})
     await this.#close(state === 'ended').catch((thrown: unknown) => {
       error ??= thrown
     })
     if (error !== null) state = 'failed'
-    const result = this.#meter.result(state, error, this.#epoch, this.#sinks, this.#dead.count)
+    const result = this.#measured.meter.result(state, error, this.#epoch, this.#sinks, this.#dead.count)
     return { result, retry: inEpoch && error !== null && !(error instanceof AppError) }
   }
 
@@ -151,19 +137,16 @@ export class Execution {
     const base = {
       plan: this.#plan,
       options: this.#options,
-      segment: this.#segment,
-      meter: this.#meter,
-      frames: this.#frames,
-      topology: this.#topology,
-      work: this.#work,
+      measured: this.#measured,
       now: () => this.#now(),
       wake: () => this.#cut.notify(),
     }
-    const place = (port: SinkPort): number => this.#topology.number(port.op.node)
+    const place = (port: SinkPort): number => this.#measured.topology.number(port.op.node)
     const host = {
       clock: this.#options.clock,
       published: (port: SinkPort, epoch: number) => this.#journal?.published(port.number, epoch),
-      working: (port: SinkPort, on: boolean) => (on ? this.#work.beginBeside(place(port)) : this.#work.endBeside(place(port))),
+      working: (port: SinkPort, on: boolean) =>
+        on ? this.#measured.work.beginBeside(place(port)) : this.#measured.work.endBeside(place(port)),
     }
     this.#sinks = await openSinks({ ...base, host })
     if (dir === null) {
@@ -189,7 +172,7 @@ export class Execution {
       this.#epoch = recovered.lastEpoch
       this.#stamp = header?.clock ?? 0
       this.#generation = recovered.generation
-      this.#frames.startAt(this.#epoch)
+      this.#measured.frames.startAt(this.#epoch)
       const kept = header === null ? null : keptParts(header.parts, this.#parts)
       this.#sources = await openSources({ ...base, durability: this.#durability, dir }, header?.positions ?? {}, kept)
       const { snapshots: often, clock } = this.#options
@@ -224,22 +207,22 @@ export class Execution {
 
   /** Waits for sinks; what stands in front of those that are full is meanwhile back-pressured. */
   async #waitFor(ready: Promise<unknown>): Promise<void> {
-    this.#work.wait(this.#frames.inFront(this.#sinks.filter((s) => s.full)))
+    this.#measured.work.wait(this.#measured.frames.inFront(this.#sinks.filter((s) => s.full)))
     try {
       await ready
     } finally {
-      this.#work.waited()
+      this.#measured.work.waited()
     }
   }
 
   /** One epoch; false when there will be no more. */
   async #runEpoch(): Promise<boolean> {
     this.#checkSpace()
-    const begun = this.#elapsed() - this.#cut.idled
+    const begun = this.#measured.elapsed() - this.#cut.idled
     this.#segment.beginEpoch(this.#now())
     if (!(await this.#cut.take(this.#sources))) return !this.#finished()
     await this.#endEpoch()
-    this.#epochMs += this.#elapsed() - this.#cut.idled - begun
+    this.#epochMs += this.#measured.elapsed() - this.#cut.idled - begun
     return true
   }
 
@@ -264,12 +247,13 @@ export class Execution {
   /** Runs a chunk through the operators; how many records it was. */
   #process(source: SourcePort, chunk: SourceChunk): number {
     this.#reading = source
-    const before = this.#meter.decoded(source.op.id)
+    this.#measured.peek.chunk(source.op, this.#measured.topology.reader(source.op.id), chunk)
+    const before = this.#measured.meter.decoded(source.op.id)
     const dead = this.#dead.count
     if (chunk.begins !== undefined) this.#segment.begins(source.op.id, chunk.begins.header)
     if (chunk.bytes === undefined) this.#segment.batch(source.op.id, chunk.batch)
     else this.#segment.bytes(source.op.id, chunk.bytes, chunk.at)
-    const good = chunk.bytes === undefined ? chunk.batch.count : this.#meter.decoded(source.op.id) - before
+    const good = chunk.bytes === undefined ? chunk.batch.count : this.#measured.meter.decoded(source.op.id) - before
     this.#dead.outcome(good, this.#dead.count - dead)
     return good
   }
@@ -277,7 +261,7 @@ export class Execution {
   /** STAGE, COMMIT, PUBLISH, ACK of what was run since the last one. */
   async #commit(): Promise<void> {
     const epoch = this.#epoch + 1
-    const begun = this.#elapsed()
+    const begun = this.#measured.elapsed()
     const staged = this.#sinks.map((sink) => sink.stage(epoch))
     this.#delta.clear()
     this.#segment.delta(this.#delta)
@@ -298,7 +282,7 @@ export class Execution {
     this.#dead.publish()
     for (const [i, sink] of this.#sinks.entries()) sink.publish(epoch, staged[i].publish)
     for (const source of this.#sources) await source.acknowledge(epoch)
-    this.#commitMs += this.#elapsed() - begun
+    this.#commitMs += this.#measured.elapsed() - begun
   }
 
   #refs: unknown[] = []
@@ -401,24 +385,14 @@ export class Execution {
     if (problems.length > 0) throw problems[0]
   }
 
-  #loop(): Loop {
-    return {
-      generation: this.#generation,
-      epochs: this.#epoch,
-      epochMs: this.#epochMs,
-      commitMs: this.#commitMs,
-      savedAt: this.#checkpoints?.savedAt ?? null,
-    }
-  }
-
-  #startFrames(onFrame: NonNullable<RunOptions['onFrame']>): () => void {
-    const { clock } = this.#options
-    let cancel = () => {}
-    const tick = (): void => {
-      onFrame(this.#frames.make(clock.now(), this.#loop(), this.#sinks, this.#sources))
-      cancel = clock.timer(1000 - (clock.now() % 1000), tick)
-    }
-    cancel = clock.timer(1000 - (clock.now() % 1000), tick)
-    return () => cancel()
+  /** Makes a frame each second; the answer ends that. */
+  #startFrames(): () => void {
+    const { clock, onFrame } = this.#options
+    if (onFrame === undefined) return () => {}
+    return everySecond(clock, () => {
+      const savedAt = this.#checkpoints?.savedAt ?? null
+      const loop = { generation: this.#generation, epochs: this.#epoch, epochMs: this.#epochMs, commitMs: this.#commitMs, savedAt }
+      onFrame(this.#measured.frames.make(clock.now(), loop, this.#sinks, this.#sources))
+    })
   }
 }

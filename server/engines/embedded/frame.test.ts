@@ -12,7 +12,8 @@ import { runtimes } from '../../../nodes/runtimes.gen.ts'
 import { catalogue } from '../../../nodes/types.gen.ts'
 import { HandClock } from '../../testing/clock.ts'
 import { listRuntimes, listTypes } from '../../testing/list.ts'
-import { defineRuntime, type Pending, type Runtimes, type SourceContext } from '../runtime-type.ts'
+import { Pusher, pushedType } from '../../testing/pushing.ts'
+import { defineRuntime, type Runtimes } from '../runtime-type.ts'
 import { diskFiles } from './files.ts'
 import type { RunOptions } from './options.ts'
 import { startRun } from './run.ts'
@@ -27,14 +28,7 @@ const bare = { title: { en: 'x', zh: 'x' }, summary: { en: 'x', zh: 'x' }, confi
 const types: Catalogue = {
   ...catalogue,
   ...listTypes,
-  'test.pushed': defineNode({
-    ...bare,
-    id: 'pushed',
-    stage: 'connect',
-    ports: { in: [], out: ['out'] },
-    contract: { kind: 'source', delivery: 'push' },
-    plan: () => ({ out: op({ op: 'source', delivery: 'push', receiver: null, fields: null }) }),
-  }),
+  ...pushedType,
   'test.held': defineNode({
     ...bare,
     id: 'held',
@@ -139,50 +133,25 @@ wires: [in -> all -> out, in -> other]`)
   expect(await running.done).toMatchObject({ state: 'ended', balanced: true })
 })
 
-/** A pushed source that has these lines and then waits; `say` = what it tells of itself. */
-function pushing(lines: readonly string[], say: { pending: Pending | null }): { runtimes: Runtimes; context(): SourceContext } {
-  const chunks = [Buffer.from(lines.map((line) => `${line}\n`).join(''))]
-  let context: SourceContext
-  return {
-    context: () => context,
-    runtimes: {
-      'test.pushed': async () =>
-        defineRuntime({
-          source: (_, given) => {
-            context = given
-            return {
-              open: async () => given.connection(true),
-              read: async () => {
-                const bytes = chunks.shift()
-                return bytes === undefined ? 'idle' : { bytes, at: given.clock.now(), position: null }
-              },
-              pending: () => say.pending,
-              close: async () => {},
-            }
-          },
-        }),
-    },
-  }
-}
-
 test('a source says what waits in front of it; records it cannot count are reckoned by their mean size', async () => {
-  const say = { pending: { records: null, bytes: 300, most: 1000 } as Pending | null }
-  const pushed = pushing(['123456789', '123456789', '123456789'], say)
+  const pusher = new Pusher()
+  pusher.pending = { records: null, bytes: 300, most: 1000 }
+  pusher.push('123456789', '123456789', '123456789')
   const plan = planOf(`
 nodes:
   in:  { type: test.pushed }
   log: { type: collect.receiver }
   out: { type: test.list-sink, config: { into: out } }
 wires: [in -> log -> out]`)
-  const { running, second, seen } = run(plan, pushed.runtimes)
+  const { running, second, seen } = run(plan, pusher.runtimes)
   const frame = await seen((f) => node(f, 'recordsOut', 'out') === 3)
   expect(node(frame, 'lagRecords', 'in')).toBe(30)
   expect(node(frame, 'connectionUp', 'in')).toBe(1)
   expect(node(frame, 'connectionUp', 'out')).toBe(null)
   expect([wire(frame, 'queueRecords', 'in.out>log.in'), wire(frame, 'queueBytes', 'in.out>log.in')]).toEqual([30, 300])
   expect(wire(frame, 'fill', 'in.out>log.in')).toBe(0.3)
-  say.pending = null
-  pushed.context().connection(false)
+  pusher.pending = null
+  pusher.connection(false)
   const later = second()
   expect(node(later, 'lagRecords', 'in')).toBe(null)
   expect(node(later, 'connectionUp', 'in')).toBe(0)
@@ -191,7 +160,8 @@ wires: [in -> log -> out]`)
 })
 
 test('records are counted at sinks, per port of a route, and per wire; state is told in rows and bytes', async () => {
-  const pushed = pushing(['{"k":"a","n":1}', '{"k":"b","n":2}', '{"k":"c","n":3}', '{"k":'], { pending: null })
+  const pusher = new Pusher()
+  pusher.push('{"k":"a","n":1}', '{"k":"b","n":2}', '{"k":"c","n":3}', '{"k":')
   const plan = planOf(`
 nodes:
   in:     { type: test.pushed }
@@ -202,7 +172,7 @@ nodes:
   sums:   { type: test.list-sink, config: { into: sums } }
   bigs:   { type: consign.discard }
 wires: [in -> decode -> route, route.one -> joined, route.big -> joined, joined -> count -> sums, route.big -> bigs]`)
-  const { running, seen, frames } = run(plan, pushed.runtimes)
+  const { running, seen, frames } = run(plan, pusher.runtimes)
   const frame = await seen((f) => node(f, 'recordsOut', 'sums') === 3)
   const records = Object.fromEntries(frame.index.wires.map((id) => [id, sum(frames, (f) => wire(f, 'records', id))]))
   expect(records).toEqual({
@@ -230,7 +200,7 @@ wires: [in -> decode -> route, route.one -> joined, route.big -> joined, joined 
   running.stop('signal')
   expect(await running.done).toMatchObject({ state: 'stopped', balanced: true })
 
-  const again = run(plan, pushing([], { pending: null }).runtimes)
+  const again = run(plan, new Pusher().runtimes)
   expect((await again.seen((f) => f.generation === 2)).run.epochs).toBe(0)
   again.running.stop('signal')
   await again.running.done

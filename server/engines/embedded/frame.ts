@@ -7,7 +7,7 @@ import type { Taps } from './taps.ts'
 import type { Topology } from './topology.ts'
 import type { Work } from './work.ts'
 
-export type Measured = {
+export type FrameSpec = {
   readonly topology: Topology
   readonly meter: Meter
   readonly segment: Segment
@@ -34,17 +34,17 @@ type Totalled = {
 
 /** Makes a frame each second: the difference to the totals of the frame before, and gauges. */
 export class FrameMaker {
-  readonly #measured: Measured
+  readonly #spec: FrameSpec
   readonly #connections = new Map<string, boolean>()
   readonly #sinkWires: number[][]
   readonly #inFront = new Map<string, number[]>()
   #before: Totalled
 
-  constructor(measured: Measured) {
-    this.#measured = measured
-    const { plan, index } = measured.topology
-    this.#sinkWires = index.nodes.map((node, i) => (index.roles[i] === 'sink' ? measured.topology.wiresInto(node) : []))
-    for (const op of plan.ops) if (op.body.op === 'sink') this.#inFront.set(op.id, measured.topology.inFront(op))
+  constructor(spec: FrameSpec) {
+    this.#spec = spec
+    const { plan, index } = spec.topology
+    this.#sinkWires = index.nodes.map((node, i) => (index.roles[i] === 'sink' ? spec.topology.wiresInto(node) : []))
+    for (const op of plan.ops) if (op.body.op === 'sink') this.#inFront.set(op.id, spec.topology.inFront(op))
     this.#before = { nodes: null, wires: [], errors: {}, dropped: {}, epochs: 0, epochMs: 0, commitMs: 0, cpuMs: cpuMs() }
   }
 
@@ -65,7 +65,7 @@ export class FrameMaker {
 
   /** The frame of the second that ends now. */
   make(now: number, loop: Loop, sinks: readonly SinkPort[], sources: readonly SourcePort[]): Frame {
-    const { topology, meter, segment, work, taps } = this.#measured
+    const { topology, meter, segment, work, taps } = this.#spec
     const { index } = topology
     const before = this.#before
     const after: Totalled = {
@@ -141,7 +141,7 @@ export class FrameMaker {
     sinks: readonly SinkPort[],
     waiting: readonly { source: SourcePort; records: number | null; bytes: number; most: number | undefined }[],
   ): Pick<Frame['wires'], 'queueRecords' | 'queueBytes' | 'fill'> & object {
-    const { topology } = this.#measured
+    const { topology } = this.#spec
     const { wires } = topology.plan
     const queueRecords = wires.map(() => 0)
     const queueBytes = wires.map(() => 0)

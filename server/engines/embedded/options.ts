@@ -4,6 +4,7 @@ import type { ViewChange } from '../../../core/protocol.ts'
 import type { RunState } from '../../../core/run.ts'
 import type { Clock, Runtimes } from '../runtime-type.ts'
 import type { Files } from './files.ts'
+import type { Peeked } from './peek.ts'
 import type { StateLimits } from './wiring.ts'
 
 /** How large an epoch may grow before it is cut. */
@@ -30,6 +31,8 @@ export type RunOptions = {
   onState?(state: RunState): void
   /** Gets the changes of what a node shows on the screen. */
   onView?(node: string, change: ViewChange): void
+  /** Gets records of the wires that `Run.peek` names. */
+  onPeek?(rows: Peeked): void
   /** Gets a frame once a second. */
   onFrame?(frame: Frame): void
   /** What becomes of saved state when the plan has changed: refused (default), or kept as far as it fits, and the rest forgotten. */

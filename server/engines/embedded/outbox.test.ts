@@ -69,6 +69,18 @@ test('what waits is bounded, and what was left out is told', () => {
   expect(taken[1_001]).toMatchObject({ level: 'warning', message: expect.stringMatching(/^2 printed lines/) })
 })
 
+test('rows of a peek that find the channel full are missed', () => {
+  const { outbox, taken, fill, empty } = channel()
+  const peek = { kind: 'peek', wire: 'a.out>b.in', columns, rows: [['x'], ['y']], missed: 3 } as const
+  fill()
+  outbox.peek(peek)
+  outbox.peek(peek)
+  empty()
+  outbox.peek(peek)
+  outbox.peek(peek)
+  expect(taken.map((m) => m.kind === 'peek' && m.missed)).toEqual([13, 3])
+})
+
 test('consoles pass on whole lines, so many a second', () => {
   const { outbox, clock, taken } = channel()
   outbox.print(text('one\ntw'))

@@ -27,6 +27,7 @@ export class Outbox {
   #sentAll = (): void => {}
   readonly #views = new Map<string, View>()
   readonly #stale = new Set<string>()
+  readonly #unseen = new Map<string, number>()
   #tail = Buffer.alloc(0)
   #second = 0
   #printed = { lines: 0, bytes: 0 }
@@ -61,11 +62,14 @@ export class Outbox {
     else this.#put({ kind: 'view', node, ...change })
   }
 
-  /** False when it was dropped. */
-  peek(message: Extract<FromChild, { kind: 'peek' }>): boolean {
-    if (this.#full) return false
-    this.#put(message)
-    return true
+  /** While the channel is full its rows are missed, and the next ones say so. */
+  peek(message: Extract<FromChild, { kind: 'peek' }>): void {
+    const missed = message.missed + (this.#unseen.get(message.wire) ?? 0)
+    if (this.#full) this.#unseen.set(message.wire, missed + message.rows.length)
+    else {
+      this.#unseen.delete(message.wire)
+      this.#put({ ...message, missed })
+    }
   }
 
   /** Passes on whole lines, as many as a second may have. */

@@ -5,25 +5,17 @@ import type { AnyRuntime, SinkContext, SourceContext } from '../runtime-type.ts'
 import { allowedPath } from './allowed-path.ts'
 import { makeFramer } from './decode/framer.ts'
 import { makeEncoder } from './encode/encoder.ts'
-import type { FrameMaker } from './frame.ts'
 import { IngestLog } from './journal/ingest-log.ts'
-import type { Meter } from './meter.ts'
+import type { Measured } from './measured.ts'
 import type { RunOptions } from './options.ts'
 import { ownFile } from './own-file.ts'
-import type { Segment } from './segment.ts'
 import { type SinkHost, SinkPort } from './sinks.ts'
 import { LoggedSource, SourcePort } from './sources.ts'
-import type { Topology } from './topology.ts'
-import type { Work } from './work.ts'
 
 type Base = {
   readonly plan: Plan
   readonly options: RunOptions
-  readonly segment: Segment
-  readonly meter: Meter
-  readonly frames: FrameMaker
-  readonly topology: Topology
-  readonly work: Work
+  readonly measured: Measured
   now(): number
   wake(): void
 }
@@ -38,7 +30,7 @@ async function runtimeOf({ plan, options }: Base, op: PlanOp): Promise<{ runtime
 
 /** Makes the sinks of a plan, not yet opened; numbered in the order of their ids. */
 export async function openSinks(base: Base & { readonly host: SinkHost }): Promise<SinkPort[]> {
-  const { plan, options, meter } = base
+  const { plan, options, measured } = base
   const ops = plan.ops.filter((op) => op.body.op === 'sink').sort((a, b) => (a.id < b.id ? -1 : 1))
   const ports: SinkPort[] = []
   const dir = (options.durability ?? plan.durability) === 'fast' ? null : options.state
@@ -60,7 +52,7 @@ export async function openSinks(base: Base & { readonly host: SinkHost }): Promi
       print: options.print,
       view: (change) => options.onView?.(op.node, change),
       log: (level, message) => options.log(level, op.node, message),
-      dropped: (reason, count) => meter.countDropped(op.node, reason, count),
+      dropped: (reason, count) => measured.meter.countDropped(op.node, reason, count),
     }
     ports.push(new SinkPort(op, index, runtime.sink(config, context), base.host))
   }
@@ -73,7 +65,7 @@ export async function openSources(
   positions: Readonly<Record<string, unknown>>,
   kept: ReadonlySet<string> | null,
 ): Promise<SourcePort[]> {
-  const { plan, options, meter, frames, topology, work, dir } = base
+  const { plan, options, measured, dir } = base
   const ports: SourcePort[] = []
   for (const op of plan.ops) {
     if (op.body.op !== 'source') continue
@@ -89,8 +81,8 @@ export async function openSources(
       framer: () => (codec?.kind === 'csv' ? makeFramer('csv', { quote: codec.quote }) : makeFramer('lines', {})),
       path: (given) => allowedPath(given, options.roots),
       log: (level, message) => options.log(level, op.node, message),
-      dropped: (reason, count) => meter.countDropped(op.node, reason, count),
-      connection: (up) => frames.connection(op.node, up),
+      dropped: (reason, count) => measured.meter.countDropped(op.node, reason, count),
+      connection: (up) => measured.frames.connection(op.node, up),
     }
     const inner = runtime.source(config, context)
     const logged = dir !== null && body.delivery !== 'replay' && body.receiver?.reliable !== false
@@ -111,8 +103,8 @@ export async function openSources(
     // a log of the same name that an earlier version of the pipeline left is not this source's backlog
     if (kept !== null && !kept.has(op.id) && source instanceof LoggedSource) source.skip()
     const nodes = [op.node, ...(body.receiver?.node === undefined ? [] : [body.receiver.node])]
-    const owner = work.owner(nodes.map((node) => topology.number(node)))
-    ports.push(new SourcePort(op, source, position, work, owner))
+    const owner = measured.work.owner(nodes.map((node) => measured.topology.number(node)))
+    ports.push(new SourcePort(op, source, position, measured.work, owner))
   }
   return ports
 }

@@ -10,6 +10,8 @@ export interface Run {
   readonly done: Promise<RunResult>
   /** No further cut; commits and publishes what was read, saves a snapshot. Windows stay open. */
   stop(reason: StopReason): void
+  /** Shows a sample of the records on these wires from now on, and of no others. */
+  peek(wires: readonly string[]): void
 }
 
 const ATTEMPTS = 3
@@ -18,6 +20,7 @@ const ATTEMPTS = 3
 export function startRun(plan: Plan, options: RunOptions): Run {
   let current: Execution | null = null
   let stopped: StopReason | null = null
+  let looked: readonly string[] = []
   let state: RunState = 'starting'
   const become = (next: RunState): void => {
     if (state === next) return
@@ -30,6 +33,7 @@ export function startRun(plan: Plan, options: RunOptions): Run {
     for (let attempt = 1; ; attempt++) {
       const execution = new Execution(plan, options, become)
       current = execution
+      execution.peek(looked)
       if (stopped !== null) execution.stop(stopped)
       const outcome = await execution.run()
       const again = outcome.retry && attempt < ATTEMPTS && stopped === null && options.state !== null
@@ -43,6 +47,10 @@ export function startRun(plan: Plan, options: RunOptions): Run {
     stop(reason) {
       stopped = reason
       current?.stop(reason)
+    },
+    peek(wires) {
+      looked = wires
+      current?.peek(wires)
     },
   }
 }

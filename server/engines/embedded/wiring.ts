@@ -21,6 +21,23 @@ export type Outlet = (batch: Batch) => void
 /** Looks at batches with these columns; borrowed, and not to be changed. */
 export type Watcher = (fields: readonly Field[]) => Outlet
 
+/** All watchers of several maps. */
+export function watchers(...maps: readonly ReadonlyMap<string, Watcher>[]): ReadonlyMap<string, Watcher> {
+  const all = new Map<string, Watcher>()
+  for (const [output, watcher] of maps.flatMap((map) => [...map])) {
+    const before = all.get(output)
+    if (before === undefined) all.set(output, watcher)
+    else
+      all.set(output, (fields) => {
+        const looks = [before(fields), watcher(fields)]
+        return (batch) => {
+          for (const look of looks) look(batch)
+        }
+      })
+  }
+  return all
+}
+
 export type SegmentOptions = {
   readonly limits?: StateLimits
   /** Overwrites released bytes, so that a value kept without a copy shows. */
