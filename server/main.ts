@@ -28,7 +28,7 @@ export async function serve(args: readonly string[]): Promise<never> {
     const home = Home.take(env.home)
     undo.push(() => home.release())
 
-    const front = new Front(log)
+    const front = new Front(log, clock)
     const composition = await createServices({ env, clock, log, port: () => front.port })
     undo.push(() => composition.close())
 

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { AppError } from '../../core/error.ts'
+import type { Clock } from '../engines/runtime-type.ts'
 import type { Auth } from './auth.ts'
 import { contentPolicy, nothingAllowed, secure } from './headers.ts'
 import { problemOf } from './problem.ts'
@@ -29,6 +30,9 @@ export type Parts = {
   readonly pages: Pages | null
 }
 
+/** How long a stopping server waits for clients that do not hang up, milliseconds. */
+const PATIENCE = 2_000
+
 const isApi = (path: string): boolean => /^\/(api\/.*|enter|signin|healthz|readyz|metrics|schema\/v1\.json)$/.test(path)
 const isSocket = (path: string): boolean => path.startsWith('/socket.io/')
 
@@ -36,15 +40,23 @@ const isSocket = (path: string): boolean => path.startsWith('/socket.io/')
 export class Front {
   readonly #log: Logger
   readonly #server: http.Server
+  /** All of them: the server itself forgets those that became web sockets. */
+  readonly #connections = new Set<Socket>()
+  readonly #clock: Clock
   #parts: Parts | null = null
 
-  constructor(log: Logger) {
+  constructor(log: Logger, clock: Clock) {
     this.#log = log
+    this.#clock = clock
     this.#server = http.createServer({
       maxHeaderSize: 16 * 1024,
       headersTimeout: 20_000,
       requestTimeout: 60_000,
       connectionsCheckingInterval: 5_000,
+    })
+    this.#server.on('connection', (socket) => {
+      this.#connections.add(socket)
+      socket.once('close', () => this.#connections.delete(socket))
     })
     this.#server.on('request', (request, response) => void this.#take(request, response))
     this.#server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head))
@@ -76,12 +88,16 @@ export class Front {
     this.#parts = null
   }
 
-  /** Leaves the port and waits for requests that run. */
+  /** Leaves the port and waits for requests that run, but not for long. */
   async close(): Promise<void> {
     if (!this.#server.listening) return
     const closed = new Promise((done) => this.#server.close(done))
     this.#server.closeIdleConnections()
+    const patience = this.#clock.timer(PATIENCE, () => {
+      for (const socket of this.#connections) socket.destroy()
+    })
     await closed
+    patience()
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -265,3 +265,27 @@ test('a client that stops reading is left out of frames, and let go when too muc
   await end
   expect(other.connected).toBe(true)
 })
+
+test('a server that stops does not wait for clients that do not read', async () => {
+  const stopping = await ServedFace.open({ clock })
+  const frozen: Client = io(stopping.origin, {
+    transports: ['websocket'],
+    extraHeaders: { authorization: `Bearer ${TOKEN}` },
+    forceNew: true,
+    reconnection: false,
+  })
+  await new Promise<void>((done) => frozen.once('connect', done))
+  const { ws } = frozen.io.engine.transport as unknown as { ws: { _socket: { pause(): void; destroy(): void } } }
+  ws._socket.pause()
+  let stopped = false
+  stopping.close().then(() => {
+    stopped = true
+  })
+  await expect
+    .poll(() => {
+      clock.advance(1000)
+      return stopped
+    })
+    .toBe(true)
+  ws._socket.destroy()
+})

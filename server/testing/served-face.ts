@@ -47,7 +47,7 @@ export class ServedFace {
   static async open({ clock = machineClock, publicUrl = null }: { clock?: Clock; publicUrl?: URL | null } = {}): Promise<ServedFace> {
     const home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-face-'))
     const log = pino({ level: 'silent' })
-    const front = new Front(log)
+    const front = new Front(log, clock)
     const env = { host: '127.0.0.1', publicUrl, home, roots: [], database: path.join(home, 'millrace.db') }
     const composition = await createServices({ env, clock, log, port: () => front.port })
     const port = await front.listen('127.0.0.1', 0)
