@@ -106,6 +106,6 @@ export function localUrl({ host }: Pick<Env, 'host'>, port: number): string {
 function refused(message: string): AppError {
   return new AppError('BAD_ENVIRONMENT', `The settings of the server do not fit: ${message}.`, {
     blame: 'user',
-    hint: 'Correct the variable or option and start again; README.md lists them.',
+    hint: 'Correct the variable or option and start again; `npx millrace serve --help` lists them.',
   })
 }
