@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { GraphView } from '../../core/protocol.ts'
-import { CARD, positions } from './layout.ts'
+import { CARD, freePlace, positions, tidied } from './layout.ts'
 
 type Node = GraphView['nodes'][number]
 const node = (id: string, over: Partial<Node> = {}): Node => ({
@@ -55,9 +55,45 @@ test('control nodes stand below what they watch, side by side', () => {
   expect(at.r5.y).toBeGreaterThan(at.r1.y)
 })
 
-test('positions of the document stand when all nodes on the way of records have one', () => {
+test('positions of the document stand; nodes without one stand beside their neighbours', () => {
   const graph: GraphView = { nodes: [node('a', { at: [16, 24] }), node('b', { at: [400, 24] })], wires: [wire('a', 'b')] }
   expect(positions(graph)).toEqual({ a: { x: 16, y: 24 }, b: { x: 400, y: 24 } })
-  const half: GraphView = { ...graph, nodes: [graph.nodes[0], node('b')] }
-  expect(positions(half).a).not.toEqual({ x: 16, y: 24 })
+  const half: GraphView = {
+    nodes: [graph.nodes[0], node('b'), node('c'), node('d'), node('before')],
+    wires: [wire('a', 'b'), wire('b', 'c'), wire('a', 'd'), wire('before', 'a')],
+  }
+  noneOverlap(half)
+  const at = positions(half)
+  expect(at.a).toEqual({ x: 16, y: 24 })
+  expect(at.b.x).toBeGreaterThan(at.a.x + CARD.width)
+  expect(at.c.x).toBeGreaterThan(at.b.x + CARD.width)
+  expect(at.d.x).toBe(at.b.x)
+  expect(at.before.x + CARD.width).toBeLessThan(at.a.x)
+  const lone: GraphView = { nodes: [graph.nodes[0], node('x'), node('y')], wires: [] }
+  noneOverlap(lone)
+  expect(positions(lone).a).toEqual({ x: 16, y: 24 })
+})
+
+test('tidying some nodes leaves the others, and their corner where it was', () => {
+  const graph: GraphView = {
+    nodes: [node('a', { at: [800, 0] }), node('b', { at: [480, 0] }), node('c', { at: [408, 304] })],
+    wires: [wire('a', 'b'), wire('b', 'c')],
+  }
+  const next = tidied(graph, new Set(['b', 'c']), positions(graph))
+  expect(Object.keys(next)).toEqual(['b', 'c'])
+  expect(next.b).toEqual({ x: 408, y: 0 })
+  expect(next.c.x).toBeGreaterThan(next.b.x + CARD.width)
+})
+
+test('a free place is where nothing lies, downwards', () => {
+  expect(freePlace([], { x: 3, y: 5 })).toEqual({ x: 0, y: 8 })
+  const place = freePlace(
+    [
+      { x: 0, y: 0 },
+      { x: 40, y: 120 },
+    ],
+    { x: 0, y: 0 },
+  )
+  expect(place.x).toBe(0)
+  expect(place.y).toBeGreaterThanOrEqual(120 + CARD.height)
 })

@@ -12,16 +12,64 @@ const SNAP = 8
 export type Point = { readonly x: number; readonly y: number }
 export type Positions = Readonly<Record<string, Point>>
 
-/** Left upper corners of all nodes: as the document says, or laid out from left to right when it does not say it for every node on the way of records. */
+/** Left upper corners of all nodes: where the document says, else beside their neighbours; laid out from left to right when it says nothing. */
 export function positions(graph: GraphView): Positions {
-  const carrying = graph.nodes.filter((n) => n.stage !== 'control')
   const placed = new Map<string, Point>()
-  const drawn = carrying.every((n) => n.at !== null)
-  if (drawn) for (const { id, at } of carrying) placed.set(id, { x: at![0], y: at![1] })
+  const carrying = graph.nodes.filter((n) => n.stage !== 'control')
+  for (const { id, at } of carrying) if (at !== null) placed.set(id, { x: at[0], y: at[1] })
+  const drawn = placed.size > 0
+  if (drawn) placeRest(graph, placed)
   else for (const [id, point] of arranged(graph)) placed.set(id, point)
   placeControls(graph, placed, drawn)
   return Object.fromEntries(placed)
 }
+
+/** A layout of these nodes from left to right, with its corner where theirs is now. */
+export function tidied(graph: GraphView, ids: ReadonlySet<string>, now: Positions): Positions {
+  const nodes = graph.nodes.filter((n) => ids.has(n.id)).map((n) => ({ ...n, at: null }))
+  const next = positions({ nodes, wires: graph.wires.filter((w) => ids.has(w.from.node) && ids.has(w.to.node)) })
+  const [from, to] = [cornerOf(Object.values(next)), cornerOf(nodes.map((n) => now[n.id]))]
+  return Object.fromEntries(Object.entries(next).map(([id, { x, y }]) => [id, { x: snap(x - from.x + to.x), y: snap(y - from.y + to.y) }]))
+}
+
+const cornerOf = (points: readonly Point[]): Point => ({ x: Math.min(...points.map((p) => p.x)), y: Math.min(...points.map((p) => p.y)) })
+
+/** The place nearest below the wanted one where a card lies on no other. */
+export function freePlace(taken: readonly Point[], wanted: Point): Point {
+  let place = { x: snap(wanted.x), y: snap(wanted.y) }
+  for (;;) {
+    const hit = taken.find((other) => overlaps(place, other))
+    if (hit === undefined) return place
+    place = { x: place.x, y: snap(hit.y + CARD.height + ROW_GAP) }
+  }
+}
+
+/** Where the next node stands whose input comes from a node at this place, if it is free. */
+export const behind = ({ x, y }: Point): Point => ({ x: x + CARD.width + COLUMN_GAP, y })
+
+/** Nodes for which the document has no place: beside a neighbour that has one, else below everything. */
+function placeRest(graph: GraphView, placed: Map<string, Point>): void {
+  let open = graph.nodes.filter((n) => n.stage !== 'control' && !placed.has(n.id)).map((n) => n.id)
+  while (open.length > 0) {
+    const left = open.length
+    open = open.filter((id) => {
+      const front = graph.wires.find((w) => w.to.node === id && placed.has(w.from.node))
+      const back = graph.wires.find((w) => w.from.node === id && placed.has(w.to.node))
+      const beside = front !== undefined ? behind(placed.get(front.from.node)!) : back && inFrontOf(placed.get(back.to.node)!)
+      if (beside === undefined) return true
+      placed.set(id, freePlace([...placed.values()], beside))
+      return false
+    })
+    if (open.length === left) {
+      const all = [...placed.values()]
+      const below = Math.max(...all.map((p) => p.y)) + CARD.height + ROW_GAP
+      placed.set(open[0], freePlace(all, { x: cornerOf(all).x, y: below }))
+      open = open.slice(1)
+    }
+  }
+}
+
+const inFrontOf = ({ x, y }: Point): Point => ({ x: x - CARD.width - COLUMN_GAP, y })
 
 function arranged(graph: GraphView): Map<string, Point> {
   const g = new Graph({ multigraph: true })
@@ -70,4 +118,4 @@ export function watchedBy(node: GraphView['nodes'][number]): readonly string[] {
 }
 
 const overlaps = (a: Point, b: Point): boolean => Math.abs(a.x - b.x) < CARD.width + SNAP && Math.abs(a.y - b.y) < CARD.height + SNAP
-const snap = (x: number): number => Math.round(x / SNAP) * SNAP
+export const snap = (x: number): number => Math.round(x / SNAP) * SNAP

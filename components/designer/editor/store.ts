@@ -93,7 +93,7 @@ export class EditorStore {
       saveError: null,
       theirs: null,
       history: goesOn ? before.history : emptyHistory,
-      read: readText(text, options.catalogue, nothingRead),
+      read: readText(text, nothingRead(options.catalogue)),
       selection: NONE,
       turned: null,
       problem: null,
@@ -251,7 +251,7 @@ export class EditorStore {
   #readNow(): void {
     if (this.#frame !== null) cancelAnimationFrame(this.#frame)
     this.#frame = null
-    const read = readText(this.now.text, this.catalogue, this.now.read)
+    const read = readText(this.now.text, this.now.read)
     this.state.setState({ read })
     const nodes = new Set(read.graph.nodes.map((n) => n.id))
     const wires = new Set(read.graph.wires.map((w) => w.id))
