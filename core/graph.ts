@@ -24,6 +24,7 @@ export type GraphWire = {
 export type Pipeline = {
   readonly name: string
   readonly title?: string
+  readonly description?: string
   readonly trigger: 'asap' | number
   readonly durability: Durability
   readonly nodes: Readonly<Record<string, GraphNode>>
@@ -175,6 +176,7 @@ export function readPipeline(text: string, options: ReadOptions = {}): { pipelin
     params,
     layout: document.layout ?? {},
     ...(document.title === undefined ? {} : { title: document.title }),
+    ...(document.description === undefined ? {} : { description: document.description }),
   }
   return { pipeline, issues: issues.map((i) => ({ ...i, at: locate(i.at) })), locate }
 }

@@ -7,6 +7,7 @@ import type { FrameIndex } from './metrics.ts'
 import type { Stage } from './node-type.ts'
 import type { RunState } from './run.ts'
 import type { FieldType } from './shape.ts'
+import type { Words } from './words.ts'
 
 /** What browser and server say to each other: payloads of REST (under /api/v1) and of Socket.IO, stated once. */
 
@@ -94,9 +95,25 @@ export const deployBody = z.strictObject({
   version: z.number().int().positive().optional(),
   start: z.boolean().default(true),
 })
+/** With `start` the pipeline is deployed and runs, else it is a draft. */
+export const fromTemplateBody = z.strictObject({ name: pipelineName.optional(), start: z.boolean().default(true) })
 export const paramsBody = z.strictObject({ params: z.record(z.string(), z.unknown()) })
 /** Epoch milliseconds, or `UNTIL_RESOLVED` of core/silence.ts; null ends a silence. */
 export const silenceBody = z.strictObject({ until: z.number().nullable() })
+
+export const templateGroups = ['learn', 'ingest', 'windows', 'alerts'] as const
+export type TemplateGroup = (typeof templateGroups)[number]
+/** A pipeline to begin with, which runs with nothing else installed. */
+export type Template = {
+  readonly name: string
+  readonly title: Words
+  /** One sentence. */
+  readonly description: Words
+  readonly groups: readonly TemplateGroup[]
+  readonly graph: GraphView
+  /** Ports of this machine that it listens on, unless they are taken: then the next free ones. */
+  readonly ports: readonly number[]
+}
 
 // ---- metrics ----
 

@@ -6,6 +6,7 @@ import { openHistory } from './metrics/history.ts'
 import { openPrometheus } from './metrics/prometheus.ts'
 import { seedDemos } from './runs/demos.ts'
 import { openPipelines } from './runs/pipelines.ts'
+import { openTemplates } from './runs/templates.ts'
 import { Bus, type Services } from './services.ts'
 import { openStore } from './store/prisma-store.ts'
 import type { Store } from './store/store.ts'
@@ -34,16 +35,17 @@ export async function createServices({ env: { home, host, roots, database }, clo
   const egress = { loopback: isLoopback(host), port }
   const alerts = await openAlerts({ bus, store: store.alerts, clock, home, egress, problem: (message) => log.error(message) })
   const pipelines = openPipelines({ store, bus, clock, home, roots, alerts: () => alerts })
+  const templates = openTemplates(pipelines, home)
   const history = await openHistory(bus, store, clock, {
     problem: (error) => log.warn({ reason: error.message }, 'metric history is not written; it stays in memory for a while'),
   })
   const prometheus = openPrometheus(bus, history, clock)
   return {
-    services: { bus, pipelines, history, prometheus, alerts },
+    services: { bus, pipelines, templates, history, prometheus, alerts },
     store,
     async start() {
       await pipelines.resume()
-      await seedDemos(pipelines, store.settings)
+      await seedDemos(pipelines, templates, store.settings)
     },
     async close() {
       // first of all: that runs are stopped now is no news

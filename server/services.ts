@@ -9,6 +9,7 @@ import type {
   PipelineStatus,
   PipelineSummary,
   RunSummary,
+  Template,
   VersionSummary,
   ViewSnapshot,
   ViewUpdate,
@@ -56,6 +57,13 @@ export interface Pipelines {
   peek(name: string, wire: string): () => void
 }
 
+/** Pipelines to begin with. */
+export interface Templates {
+  list(): readonly Template[]
+  /** Makes a pipeline of a template: a draft, or with `start` also a version that runs. Without a name it takes the template's, or the next like it that is free. Throws NOT_FOUND, NAME_TAKEN. */
+  create(template: string, options: { name?: string; start: boolean }): Promise<PipelineSummary>
+}
+
 export interface MetricHistory {
   read(pipeline: string, series: readonly string[], from: number, to: number): Promise<History>
   /** The newest frames still in memory, oldest first. */
@@ -87,6 +95,7 @@ export interface Alerts {
 export type Services = {
   readonly bus: Bus
   readonly pipelines: Pipelines
+  readonly templates: Templates
   readonly history: MetricHistory
   readonly prometheus: Prometheus
   readonly alerts: Alerts

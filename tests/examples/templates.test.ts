@@ -12,8 +12,18 @@ import { runViews } from './views.ts'
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-templates-'))
 afterAll(() => fs.rmSync(folder, { recursive: true }))
 
-/** Examples that need no file and no service. */
-const templates = ['fan-out', 'iot-threshold', 'late-data', 'social-stream', 'this-machine', 'web-log', 'webhook', 'word-count']
+/** Examples that need no service. */
+const templates = [
+  'access-log',
+  'fan-out',
+  'iot-threshold',
+  'late-data',
+  'social-stream',
+  'this-machine',
+  'web-log',
+  'webhook',
+  'word-count',
+]
 
 const expected = (file: string): Row[] => rowsIn(path.join(root, 'examples', file))
 const order = (rows: readonly Row[]): string[] => rows.map((row) => JSON.stringify(row)).sort()

@@ -6,6 +6,7 @@ import { alertRoutes } from './alerts.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { pipelineRoutes } from './pipelines.ts'
 import { serverRoutes } from './server.ts'
+import { templateRoutes } from './templates.ts'
 
 export type RouteContext = {
   readonly services: Services
@@ -15,7 +16,13 @@ export type RouteContext = {
 
 /** Every route of the REST interface. */
 export function routesOf(context: RouteContext): readonly Route[] {
-  const routes: Route[] = [...serverRoutes(context), ...catalogueRoutes(), ...pipelineRoutes(context), ...alertRoutes(context)]
+  const routes: Route[] = [
+    ...serverRoutes(context),
+    ...catalogueRoutes(),
+    ...templateRoutes(context),
+    ...pipelineRoutes(context),
+    ...alertRoutes(context),
+  ]
   const description = route({
     method: 'GET',
     path: '/api/v1/openapi.json',
