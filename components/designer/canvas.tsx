@@ -91,10 +91,8 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
   // the first fit happens once all cards have their sizes
   const measured = useNodesInitialized()
   useEffect(() => {
-    if (!measured) return
-    const frame = requestAnimationFrame(() => setFitted(true))
-    return () => cancelAnimationFrame(frame)
-  }, [measured])
+    if (measured) void flow.fitView(FIT).then(() => setFitted(true))
+  }, [measured, flow])
 
   // what was selected must not lie under what says more about it
   useEffect(() => {

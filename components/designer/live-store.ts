@@ -44,6 +44,8 @@ export class LiveStore {
   readonly #moved = new Map<string, number>()
   readonly #troubled = new Map<string, number>()
   #first: number | null = null
+  /** Newest second in which any source read a record. */
+  #heard: number | null = null
   /** What went wrong since the first frame, by node and kind. */
   readonly #counted = new Map<string, Map<string, number>>()
   readonly #painters = new Set<Painter>()
@@ -56,6 +58,7 @@ export class LiveStore {
     this.#wires = new Map(index?.wires.map((id, i) => [id, i]))
     this.#frame = null
     this.#first = null
+    this.#heard = null
     this.#rates.clear()
     this.#moved.clear()
     this.#troubled.clear()
@@ -74,6 +77,7 @@ export class LiveStore {
       this.#rates.put(id, frame.seq, index.roles[i] === 'sink' ? frame.nodes.in[i] : frame.nodes.out[i])
       this.#count(id, frame)
     }
+    if ((frame.total.recordsIn ?? 0) > 0) this.#heard = frame.seq
     for (const [i, id] of index.wires.entries()) if (frame.wires.records[i] > 0) this.#moved.set(id, frame.seq)
     this.repaint()
   }
@@ -140,6 +144,11 @@ export class LiveStore {
   quietSeconds(id: string): number {
     if (this.#frame === null) return 0
     return this.#frame.seq - (this.#moved.get(id) ?? (this.#first ?? this.#frame.seq) - 1)
+  }
+
+  /** Seconds since any source last read a record, as far as it was watched; null before the first frame. */
+  get silentSeconds(): number | null {
+    return this.#frame === null ? null : this.#frame.seq - (this.#heard ?? (this.#first ?? this.#frame.seq) - 1)
   }
 
   /** The node's rate in each of the last 60 seconds, oldest first: what leaves it, of a sink what reaches it. NaN = not measured. */

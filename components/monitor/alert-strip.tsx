@@ -6,8 +6,16 @@ import { AcknowledgeButton, SilenceMenu } from '../alerts/alert-actions.tsx'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
+import type { Format } from '../ui/format.ts'
 import { alertLook, Status } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
+
+const figureOf = (rule: Rule, value: number, format: Format): string =>
+  rule.silence !== undefined
+    ? format.ms(value)
+    : rule.metric === undefined
+      ? format.number(value)
+      : format.of(metrics[rule.metric].unit, value)
 
 /** What fires now, above everything else of the page. */
 export function AlertStrip({
@@ -33,7 +41,7 @@ function Alert({ status, rule, onShow }: { status: AlertStatus; rule: Rule | nul
   const t = useT()
   const format = useFormat()
   const { value, silencedUntil } = status
-  const figure = value === null ? null : rule?.metric === undefined ? format.number(value) : format.of(metrics[rule.metric].unit, value)
+  const figure = value === null || rule === null ? null : figureOf(rule, value, format)
   return (
     <div
       className={cx(

@@ -1,5 +1,6 @@
 'use client'
 import { Play, Rocket, SlidersHorizontal, Square, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
@@ -11,9 +12,11 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { ErrorText } from '../ui/states.tsx'
 import { PipelineStateLabel } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
-import { ParamsDialog } from './params-dialog.tsx'
 import { active } from './run-state.ts'
 import { useAction } from './use-action.ts'
+
+/** The catalogue and the editing of documents are only loaded by those who change something. */
+const ParamsDialog = dynamic(() => import('./params-dialog.tsx').then((m) => m.ParamsDialog), { ssr: false })
 
 /** Name, state and figures of a pipeline, and what can be done with its run. */
 export function Header({

@@ -1,7 +1,9 @@
 'use client'
 import { useState } from 'react'
 import { parseDocument, stringify } from 'yaml'
+import { apply, type Data } from '../../core/edit/index.ts'
 import type { PipelineDetail } from '../../core/protocol.ts'
+import { catalogue } from '../../nodes/types.gen.ts'
 import { api } from '../hooks/api.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
@@ -9,7 +11,6 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Field, Input, Textarea } from '../ui/input.tsx'
 import { ErrorText } from '../ui/states.tsx'
 import { useAction } from './use-action.ts'
-import { withParams } from './with-params.ts'
 
 /** Changes parameters of the draft and deploys it. */
 export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineDetail; onClose: () => void; onChanged: () => void }) {
@@ -24,7 +25,8 @@ export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineD
   const changed = Object.entries(texts).filter(([name, text]) => text !== textOf(detail.params[name]))
   const save = () =>
     action.run(async () => {
-      const text = withParams(detail.draft.text, Object.fromEntries(changed.map(([name, value]) => [name, yamlOf(value)])))
+      let { text } = detail.draft
+      for (const [name, value] of changed) ({ text } = apply(text, { do: 'set-param', name, value: yamlOf(value) }, catalogue))
       await api.saveDraft(detail.name, text, detail.draft.etag)
       await api.deploy(detail.name)
       onChanged()
@@ -79,7 +81,7 @@ export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineD
 
 /** Texts of several lines are shown as they are; everything else as YAML, so that `80` stays a number and `'80'` a text. */
 const textOf = (value: unknown): string => (typeof value === 'string' && value.includes('\n') ? value : stringify(value).trimEnd())
-const yamlOf = (text: string): unknown => (text.includes('\n') ? text : parseDocument(text).toJS())
+const yamlOf = (text: string): Data => (text.includes('\n') ? text : parseDocument(text).toJS())
 function mistake(text: string): string | null {
   if (text.includes('\n')) return null
   return parseDocument(text).errors[0]?.message.split('\n')[0] ?? null

@@ -37,7 +37,7 @@ export function PipelinePage({ name }: { name: string }) {
   return (
     <div className="flex h-full min-h-0 flex-col" data-stale={stale || undefined}>
       <Header detail={detail} status={status} store={store} onChanged={reload} />
-      <StateNote detail={detail} status={status} store={store} onLogs={() => move({ tab: 'logs' })} onChanged={reload} />
+      <StateNote detail={detail} status={status} store={store} onLogs={() => move({ tab: 'logs' })} />
       {firing.length > 0 && (
         <AlertStrip
           firing={firing}

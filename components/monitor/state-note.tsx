@@ -1,5 +1,5 @@
 'use client'
-import { Play, Rocket, ScrollText } from 'lucide-react'
+import { Play, ScrollText } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
@@ -17,13 +17,18 @@ import { useAction } from './use-action.ts'
 /** Seconds without a record after which a run is said to wait. */
 const WAITING_AFTER = 5
 
-type Props = { detail: PipelineDetail; status: PipelineStatus; store: LiveStore; onLogs: () => void; onChanged: () => void }
+type Props = { detail: PipelineDetail; status: PipelineStatus; store: LiveStore; onLogs: () => void }
 
 /** What is to be known about the run when it does not simply run: never deployed, starting, recovering, restarting, failed, draining, waiting. */
 export function StateNote(props: Props) {
   const { detail, status } = props
   const t = useT()
-  if (detail.live === null) return <Never {...props} />
+  if (detail.live === null)
+    return (
+      <Note shape="half" tone="idle">
+        {t('live.never')} {t('live.never-hint')}
+      </Note>
+    )
   switch (status.state) {
     case 'starting':
       return (
@@ -62,31 +67,6 @@ const Note = ({ shape, tone, end, children }: { shape: Shape; tone: Tone; end?: 
     {end !== undefined && <span className="flex items-center gap-2">{end}</span>}
   </div>
 )
-
-function Never({ detail, onChanged }: Props) {
-  const t = useT()
-  const action = useAction()
-  return (
-    <Note
-      shape="half"
-      tone="idle"
-      end={
-        <Button
-          size="small"
-          look="primary"
-          busy={action.busy}
-          icon={<Rocket size={14} />}
-          onClick={() => action.run(() => api.deploy(detail.name, { start: true }).then(onChanged))}
-        >
-          {t('do.deploy')}
-        </Button>
-      }
-    >
-      {t('live.never')} {t('live.never-hint')}
-      {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
-    </Note>
-  )
-}
 
 const LogsButton = ({ onLogs }: Pick<Props, 'onLogs'>) => {
   const t = useT()
@@ -180,15 +160,9 @@ function Quiet({ store, status }: Props) {
   const lang = useLang()
   const [seconds, setSeconds] = useState<number | null>(null)
   useEffect(() => {
-    let last: number | null = null
-    let first: number | null = null
     return store.onPaint(() => {
-      const { frame } = store
-      if (frame === null) return setSeconds(null)
-      first ??= frame.seq
-      if ((frame.total.recordsIn ?? 0) > 0) last = frame.seq
-      const quiet = frame.seq - (last ?? first)
-      setSeconds(quiet >= WAITING_AFTER ? quiet : null)
+      const quiet = store.silentSeconds
+      setSeconds(quiet !== null && quiet >= WAITING_AFTER ? quiet : null)
     })
   }, [store])
   if (seconds === null || status.state !== 'running') return null
