@@ -29,8 +29,6 @@ export const liveEn = {
 
   'live.no-graph': 'The document cannot be drawn',
   'live.no-graph-hint': 'Its text has mistakes. They are listed below; correct the draft and the graph appears.',
-  'live.up-since': 'Up {time}',
-  'live.since': 'For {time}',
   'live.restarts': { one: '{count} restart', other: '{count} restarts' },
   'live.version-of': 'Version {number}',
   'live.draft-differs': 'The draft differs from version {number}',
@@ -51,7 +49,6 @@ export const liveEn = {
   'live.try': 'attempt {number}',
   'live.failed': 'The run has failed',
   'live.waiting': 'Running, {count} records in {time}: waiting',
-  'live.first-frame': 'Running: the first figures come in a second',
   'live.to-logs': 'Show the log',
   'live.parameters': 'Parameters',
   'live.parameters-none': 'This pipeline has no parameters.',
@@ -59,7 +56,6 @@ export const liveEn = {
   'live.parameters-draft': 'The draft holds further changes that are not live. They are deployed too.',
   'live.parameters-apply': 'Save and deploy',
   'live.parameters-syntax': 'This is not a YAML value: {reason}',
-  'live.deployed': 'Version {number} is deployed',
 
   'live.panel': 'Details of {name}',
   'live.panel-figures': 'Figures',
@@ -96,7 +92,6 @@ export const liveEn = {
 
   'alert-strip.title': 'Firing alerts of this pipeline',
   'alert-strip.value': 'now {value}',
-  'alert-strip.for': 'for {time}',
   'alert-strip.show': 'Show where',
 
   'chart.range': 'Range',
@@ -139,8 +134,7 @@ export const liveEn = {
   'chart.bytes': 'Bytes',
   'chart.cpu': 'CPU of the run',
   'chart.memory': 'Memory of the run',
-  'chart.rules': 'Watched by rules',
-  'chart.busy-legend': 'darker = busier; hatched = back-pressured',
+  'chart.busy-legend': 'height = share of the time at work · amber = back-pressured',
 
   'tables.none': 'This pipeline shows no table and no chart',
   'tables.none-hint': 'Add a live table or a chart node to see results here.',
@@ -194,5 +188,4 @@ export const liveEn = {
   'versions.col-error': 'Error',
   'versions.added': 'added',
   'versions.removed': 'removed',
-  'versions.show-of': 'Show version {number}',
 } as const

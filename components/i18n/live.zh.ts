@@ -30,8 +30,6 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
 
   'live.no-graph': '无法绘制此文档',
   'live.no-graph-hint': '文本有误，问题列在下方；修正草稿后图会出现。',
-  'live.up-since': '已运行 {time}',
-  'live.since': '持续 {time}',
   'live.restarts': { one: '重启 {count} 次', other: '重启 {count} 次' },
   'live.version-of': '版本 {number}',
   'live.draft-differs': '草稿与版本 {number} 不同',
@@ -52,7 +50,6 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'live.try': '第 {number} 次',
   'live.failed': '运行失败',
   'live.waiting': '运行中，{time}内 {count} 条记录：等待数据',
-  'live.first-frame': '运行中：一秒内出现首批数值',
   'live.to-logs': '查看日志',
   'live.parameters': '参数',
   'live.parameters-none': '此管道没有参数。',
@@ -60,7 +57,6 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'live.parameters-draft': '草稿中还有未上线的其他更改，也会一并部署。',
   'live.parameters-apply': '保存并部署',
   'live.parameters-syntax': '不是有效的 YAML 值：{reason}',
-  'live.deployed': '已部署版本 {number}',
 
   'live.panel': '{name} 的详情',
   'live.panel-figures': '数值',
@@ -97,7 +93,6 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
 
   'alert-strip.title': '此管道正在触发的告警',
   'alert-strip.value': '当前 {value}',
-  'alert-strip.for': '已 {time}',
   'alert-strip.show': '显示位置',
 
   'chart.range': '时间范围',
@@ -140,8 +135,7 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'chart.bytes': '字节',
   'chart.cpu': '运行的 CPU',
   'chart.memory': '运行的内存',
-  'chart.rules': '规则监视的指标',
-  'chart.busy-legend': '颜色越深越繁忙；斜纹表示反压',
+  'chart.busy-legend': '高度 = 工作时间占比 · 琥珀色 = 反压',
 
   'tables.none': '此管道不显示表格或图表',
   'tables.none-hint': '添加实时表或图表节点，即可在此查看结果。',
@@ -195,5 +189,4 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'versions.col-error': '错误',
   'versions.added': '新增',
   'versions.removed': '删除',
-  'versions.show-of': '查看版本 {number}',
 }

@@ -15,6 +15,8 @@ import type { SeriesOf, Tile } from './tiles.ts'
 
 /** Seconds without a figure at the end of the window after which nothing is coming. */
 const SILENT = 3
+/** Pixels that the words in a gap need. */
+const NOTE_ROOM = 70
 
 /** A chart: the frame is drawn by Recharts when the axis changes, the lines by reference after each second. */
 export const ChartTile = memo(function ChartTile({
@@ -40,10 +42,16 @@ export const ChartTile = memo(function ChartTile({
   const layer = useRef<SVGSVGElement>(null)
   const values = useRef<(HTMLElement | null)[]>([])
   const time = useRef<HTMLSpanElement>(null)
+  const empty = useRef<HTMLParagraphElement>(null)
   const hatch = useId()
   const plot = useMemo(() => ({ width: width - PLOT.left - PLOT.right, height: height - PLOT.top - PLOT.bottom }), [width, height])
 
   const show = useCallback((value: number) => format.of(tile.unit, value), [format, tile])
+  // on an axis that a rate is per second goes without saying
+  const showTick = useCallback(
+    (value: number) => format.of(tile.unit === 'rate' ? 'count' : tile.unit === 'byteRate' ? 'bytes' : tile.unit, value),
+    [format, tile],
+  )
   const guides = useMemo(
     () =>
       tile.thresholds.flatMap(({ rule: { name, severity }, value, recover }): Guide[] => [
@@ -63,7 +71,7 @@ export const ChartTile = memo(function ChartTile({
       scaleNow.current = wanted
       setScale(wanted)
     }
-    const [gaps, marks, lines, ticks] = svg.children as unknown as SVGGElement[]
+    const [gaps, notes, marks, lines, ticks] = svg.children as unknown as SVGGElement[]
     const x = (slot: number) => ((slot - from) / (to - from)) * plot.width
     const frame = { from, to, ...plot, top: wanted.top }
     for (const [i, path] of pool(lines, 'path', tile.series.length).entries())
@@ -78,6 +86,13 @@ export const ChartTile = memo(function ChartTile({
       rect.setAttribute('width', Math.max(2, x(end) - x(begin)).toFixed(1))
       rect.setAttribute('height', String(plot.height))
     }
+    const wide = quiet.filter(([begin, end]) => x(end) - x(begin) > NOTE_ROOM)
+    for (const [i, text] of pool(notes, 'text', wide.length).entries()) {
+      text.setAttribute('x', ((x(wide[i][0]) + x(wide[i][1])) / 2).toFixed(1))
+      text.setAttribute('y', String(plot.height / 2))
+      write(text, t('chart.no-data'))
+    }
+    if (empty.current !== null) empty.current.hidden = tile.series.some((s) => !Number.isNaN(greatest(line, s.id, from, to)))
     const happened = view.marks.filter((m) => m.at >= from * step && m.at <= to * step)
     for (const [i, mark] of pool(marks, 'path', happened.length).entries()) {
       const at = x(happened[i].at / step)
@@ -90,7 +105,7 @@ export const ChartTile = memo(function ChartTile({
       text.setAttribute('y', String(plot.height + 14))
       write(text, timeLabel(lang, times[i], to * step))
     }
-  }, [view, tile, plot, lang])
+  }, [view, tile, plot, lang, t])
 
   /** The time under the crosshair, and what happened there. */
   const said = useCallback(
@@ -178,7 +193,7 @@ export const ChartTile = memo(function ChartTile({
           onPointerMove={move}
           onPointerLeave={() => view.point(null)}
         >
-          <ChartFrame scale={scale} guides={guides} show={show} width={width} height={height} />
+          <ChartFrame scale={scale} guides={guides} show={showTick} width={width} height={height} />
           <svg
             ref={layer}
             className="mr-plot pointer-events-none absolute overflow-visible"
@@ -188,6 +203,7 @@ export const ChartTile = memo(function ChartTile({
             aria-hidden="true"
           >
             <g fill={`url(#${hatch})`} />
+            <g className="mr-times" />
             <g className="mr-marks" />
             <g className="mr-lines" />
             <g className="mr-times num" />
@@ -198,6 +214,13 @@ export const ChartTile = memo(function ChartTile({
             </defs>
             <path className="mr-cross" />
           </svg>
+          <p
+            ref={empty}
+            hidden
+            className="pointer-events-none absolute inset-0 grid place-items-center text-xs text-subtle [&[hidden]]:hidden"
+          >
+            {t('chart.empty')}
+          </p>
         </div>
       )}
     </figure>

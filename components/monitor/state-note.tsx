@@ -85,7 +85,7 @@ function Failure({ error }: { error: PipelineStatus['error'] }) {
     <span className="block">
       {error.message}
       {error.hint !== undefined && <span className="text-muted"> · {error.hint}</span>}
-      <span className="text-xs text-subtle">
+      <span className="text-xs text-muted">
         {' · '}
         {t('error.code')} <code className="font-mono select-all">{error.code}</code>
       </span>

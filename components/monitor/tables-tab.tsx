@@ -80,10 +80,7 @@ function ViewCard({
   const [filter, setFilter] = useState('')
   const isTable = node.type === 'consume.live-table'
   return (
-    <section
-      aria-label={node.title}
-      className={cx('flex min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-panel', full && 'h-full')}
-    >
+    <div className={cx('flex min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-panel', full && 'h-full')}>
       <div className="flex h-11 shrink-0 items-center gap-2 border-b border-line pr-1.5 pl-3">
         <TypeIcon type={node.type} stage={node.stage} size={16} />
         <h2 className="truncate font-semibold">{node.title}</h2>
@@ -123,7 +120,7 @@ function ViewCard({
       ) : (
         <Chart node={node} graph={graph} rules={rules} view={view} />
       )}
-    </section>
+    </div>
   )
 }
 

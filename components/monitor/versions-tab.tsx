@@ -65,7 +65,6 @@ export function VersionsTab({ detail, status, onChanged }: { detail: PipelineDet
                 <button
                   type="button"
                   aria-current={version === shown}
-                  aria-label={t('versions.show-of', { number: version.number })}
                   onClick={() => setPicked(version.number)}
                   className={cx(
                     'flex w-full flex-col gap-0.5 border-b border-line px-4 py-2 text-left -outline-offset-2!',
@@ -75,7 +74,7 @@ export function VersionsTab({ detail, status, onChanged }: { detail: PipelineDet
                   <span className="flex items-center gap-2 font-medium">
                     {t('live.version-of', { number: version.number })}
                     {version.number === live && (
-                      <Badge tone="ok" shape="dot">
+                      <Badge tone="ok" shape="dot" className="bg-panel">
                         {t('versions.live')}
                       </Badge>
                     )}
