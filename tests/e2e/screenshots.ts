@@ -12,7 +12,7 @@ export const screens: Readonly<Record<string, Screen>> = {
   signin: { path: '/signin', ready: 'form', signedOut: true, phone: true },
   pipelines: { path: '/', ready: '[data-testid=pipeline-row]', phone: true },
   live: { path: '/p/word-count', ready: '.react-flow__node' },
-  monitor: { path: '/p/word-count?tab=monitor', ready: '[data-testid=tile]' },
+  monitor: { path: '/p/word-count?tab=monitor', ready: '.mr-plot' },
   tables: { path: '/p/word-count?tab=tables', ready: 'main' },
   logs: { path: '/p/word-count?tab=logs', ready: 'main' },
   versions: { path: '/p/word-count?tab=versions', ready: 'main' },

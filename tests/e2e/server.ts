@@ -44,6 +44,33 @@ export class ServerUnderTest {
     return this.#output.trim().split('\n').at(-1)!.trim()
   }
 
+  /** Asks its REST interface, as a script would; throws what is not an answer of success. */
+  async request<T = unknown>(method: string, place: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+    const { token } = JSON.parse(fs.readFileSync(path.join(this.home, 'server.json'), 'utf8')) as { token: string }
+    const response = await fetch(`${this.origin}/api/v1/${place}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${place}: ${response.status} ${text}`)
+    return (text === '' ? null : JSON.parse(text)) as T
+  }
+
+  /** The processes of a pipeline's run: those that hold files of its state open (Linux). */
+  runs(pipeline: string): number[] {
+    const state = path.join(this.home, 'state', pipeline)
+    return fs.readdirSync('/proc').flatMap((name) => {
+      try {
+        const pid = Number(name)
+        const open = fs.readdirSync(`/proc/${pid}/fd`).map((fd) => fs.readlinkSync(`/proc/${pid}/fd/${fd}`))
+        return open.some((file) => file.startsWith(`${state}/`)) ? [pid] : []
+      } catch {
+        return [] // no process, or gone by now
+      }
+    })
+  }
+
   /** Starts it again after `kill` or `stop`, on the same home and port. */
   async boot(): Promise<void> {
     this.#output = ''
