@@ -12,7 +12,6 @@ export function cards(graph: GraphView, places: Positions): CardNode[] {
     position: { ...places[node.id] },
     ...CARD,
     measured: CARD,
-    measured: CARD,
     data: { node, in: ports(node.id, 'to'), out: ports(node.id, 'from') },
     selected: false,
     domAttributes: { tabIndex: -1 },
