@@ -41,18 +41,21 @@ export const ruleSettings = {
     .prefault('0s'),
   recover: setting
     .number({
+      advanced: true,
       title: { en: 'Recovers at', zh: '恢复阈值' },
       help: { en: 'The level at which it recovers; the threshold itself if left out.', zh: '恢复的水平；不填则为阈值本身。' },
     })
     .optional(),
   keepFiring: setting
     .duration({
+      advanced: true,
       title: { en: 'Keep firing', zh: '保持告警' },
       help: { en: 'Stays recovering for so long before it is normal.', zh: '恢复正常之前保持“恢复中”的时长。' },
     })
     .prefault('0s'),
   noData: setting
     .choice(['ok', 'alert', 'keep'], {
+      advanced: true,
       title: { en: 'Without data', zh: '无数据时' },
       help: {
         en: 'When the run sends no frames: all is well, alert, or keep the state.',
@@ -68,7 +71,11 @@ export const ruleSettings = {
     })
     .optional(),
   runbook: setting
-    .text({ title: { en: 'Runbook', zh: '处理手册' }, help: { en: 'A link or a note on what to do.', zh: '处理方法的链接或说明。' } })
+    .text({
+      advanced: true,
+      title: { en: 'Runbook', zh: '处理手册' },
+      help: { en: 'A link or a note on what to do.', zh: '处理方法的链接或说明。' },
+    })
     .optional(),
 } as const
 

@@ -20,15 +20,20 @@ export type Widget =
   | 'group'
 
 /** What a form and the docs say about a setting. */
-export type SettingMeta = {
-  title: Words
-  help?: Words
+export type SettingMeta = Label & {
   unit?: string
   widget: Widget
   /** Of a key-value setting: what its values are. The keys of `name` are fields of the input. */
   values?: 'type' | 'expression' | 'name' | 'text'
 }
-export type Label = { title: Words; help?: Words }
+export type Label = {
+  title: Words
+  help?: Words
+  /** Forms fold it away until it is set. */
+  advanced?: true
+  /** Values of settings beside it, as text, with which it means something. */
+  when?: Readonly<Record<string, readonly string[]>>
+}
 
 const meta = <T extends z.ZodType>(type: T, label: Label, widget: Widget, unit?: string): T =>
   type.meta({ setting: { ...label, widget, ...(unit === undefined ? {} : { unit }) } satisfies SettingMeta }) as T
@@ -111,12 +116,14 @@ export const setting = {
 export const tcpSettings = {
   framing: setting
     .choice(['lines'], {
+      advanced: true,
       title: { en: 'Framing', zh: '分帧方式' },
       help: { en: 'Where one record ends: at a line break.', zh: '记录的结束位置：换行符。' },
     })
     .default('lines'),
   maxFrame: setting
     .size({
+      advanced: true,
       title: { en: 'Longest record', zh: '最大记录长度' },
       help: { en: 'A longer record is skipped and counted.', zh: '超过此长度的记录会被跳过并计数。' },
     })
@@ -133,6 +140,7 @@ export const tcpSettings = {
         max: setting.duration({ title: { en: 'Longest pause', zh: '最长等待' } }).prefault('30s'),
       }),
       {
+        advanced: true,
         title: { en: 'Reconnect', zh: '重新连接' },
         help: { en: 'Pauses between attempts to connect.', zh: '两次连接尝试之间的等待。' },
       },

@@ -9,6 +9,8 @@ export type FormField = {
   /** What holds when it is left out, as an author would write it; undefined = nothing. */
   readonly default: unknown
   readonly choices: readonly string[] | null
+  /** Of a list of plain values: what each of them is. */
+  readonly item: Pick<FormField, 'meta' | 'choices'> | null
 }
 
 type Def = {
@@ -31,10 +33,25 @@ function fieldsOf(type: z.ZodType, path: readonly string[]): FormField[] {
   if (meta === undefined) throw new Error(`the setting ${path.join('.')} has no widget: make it with \`setting\` of core/fields.ts`)
   const { inner, required, value } = unwrapped(type)
   const { shape, element, entries } = defOf(inner)
-  const field = { path, meta, required, default: value, choices: entries === undefined ? null : Object.values(entries) }
+  const field = { path, meta, required, default: value, choices: choicesOf(entries), item: itemOf(element) }
   if (shape !== undefined) return [field, ...formOf(inner, path)]
   if (element !== undefined && defOf(element).shape !== undefined) return [field, ...formOf(element, [...path, '*'])]
   return [field]
+}
+
+const choicesOf = (entries: Def['entries']): readonly string[] | null => (entries === undefined ? null : Object.values(entries))
+
+function itemOf(element: z.ZodType | undefined): FormField['item'] {
+  const meta = element === undefined ? undefined : settingMeta(element)
+  return element === undefined || meta === undefined ? null : { meta, choices: choicesOf(defOf(unwrapped(element).inner).entries) }
+}
+
+/** Whether a setting means something, given what those beside it are set to. */
+export function isRelevant(field: FormField, beside: readonly FormField[], set: (field: FormField) => unknown): boolean {
+  return Object.entries(field.meta.when ?? {}).every(([name, values]) => {
+    const other = beside.find(({ path }) => path.at(-1) === name)
+    return other === undefined || values.includes(String(set(other) ?? other.default))
+  })
 }
 
 /** The schema below optional, nullable and defaults. */

@@ -1,3 +1,4 @@
+import { fieldsEn } from './fields.en.ts'
 import { liveEn } from './live.en.ts'
 
 /** A text, or the forms that a number chooses from. */
@@ -5,6 +6,7 @@ type Entry = string | { readonly one: string; readonly other: string }
 
 /** The English texts, and with them the keys that every language has. */
 export const en = {
+  ...fieldsEn,
   ...liveEn,
 
   'app.name': 'Millrace',

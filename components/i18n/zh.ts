@@ -1,7 +1,9 @@
 import type { Dictionary } from './en.ts'
+import { fieldsZh } from './fields.zh.ts'
 import { liveZh } from './live.zh.ts'
 
 export const zh: Dictionary = {
+  ...fieldsZh,
   ...liveZh,
 
   'app.name': 'Millrace',

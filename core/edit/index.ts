@@ -1,7 +1,7 @@
 export { type Applied, apply } from './apply.ts'
 export type { Command, DocumentKey, Position } from './command.ts'
 export type { Data, DataMap, DataPath } from './data.ts'
-export { copyFragment, freeId } from './fragment.ts'
+export { copyFragment, documentOf, freeId } from './fragment.ts'
 export { emptyHistory, type History, loadHistory, MAX_STEPS, redo, remember, type Step, saveHistory, undo } from './history.ts'
 export { applyPatch, type Change, type Patch } from './patch.ts'
 export { parseWireId, wireId, wiresOf } from './wires.ts'

@@ -28,6 +28,19 @@ describe.each(Object.entries(catalogue) as [string, AnyNodeType][])('%s', (id, t
     for (const { path, meta } of formOf(type.config)) expect([path.join('.'), both(meta.title)]).toEqual([path.join('.'), true])
   })
 
+  test('says of which settings others depend, and of which of their values', () => {
+    const form = formOf(type.config)
+    for (const { path, meta } of form) {
+      for (const [name, values] of Object.entries(meta.when ?? {})) {
+        const other = form.find(
+          (f) => f.path.length === path.length && f.path.at(-1) === name && f.path.slice(0, -1).join() === path.slice(0, -1).join(),
+        )
+        const known = other?.choices ?? (other?.meta.widget === 'switch' ? ['true', 'false'] : [])
+        expect([path.join('.'), values.filter((value) => !known.includes(value))]).toEqual([path.join('.'), []])
+      }
+    }
+  })
+
   test('has examples, and each is valid', () => {
     expect(type.examples.length).toBeGreaterThan(0)
     for (const example of type.examples) {

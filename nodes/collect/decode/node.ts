@@ -81,27 +81,35 @@ Types: \`string long double boolean timestamp json\`. A \`timestamp\` is epoch m
       .default('lines'),
     fields: setting
       .declared({
+        when: { codec: ['json', 'csv'] },
         title: { en: 'Fields', zh: '字段' },
         help: { en: 'Name and type of each field to read.', zh: '要读取的每个字段的名称和类型。' },
       })
       .default({}),
     rest: setting
       .choice(['drop', 'keep'], {
+        when: { codec: ['json'] },
         title: { en: 'Other members', zh: '其余成员' },
         help: { en: 'json: what happens to members that are not declared.', zh: 'json：未声明的成员如何处理。' },
       })
       .default('drop'),
     header: setting
       .boolean({
+        when: { codec: ['csv'] },
         title: { en: 'Header line', zh: '首行为列名' },
         help: { en: 'csv: the first line names the columns.', zh: 'csv：第一行是列名。' },
       })
       .default(true),
     delimiter: setting
-      .text({ title: { en: 'Delimiter', zh: '分隔符' }, help: { en: 'csv: between two values.', zh: 'csv：两个值之间的字符。' } })
+      .text({
+        when: { codec: ['csv'] },
+        title: { en: 'Delimiter', zh: '分隔符' },
+        help: { en: 'csv: between two values.', zh: 'csv：两个值之间的字符。' },
+      })
       .default(','),
     quote: setting
       .text({
+        when: { codec: ['csv'] },
         title: { en: 'Quote', zh: '引号' },
         help: { en: 'csv: around values; doubled inside.', zh: 'csv：包围值的字符；在值内要写两次。' },
       })

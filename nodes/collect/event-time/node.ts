@@ -50,6 +50,7 @@ A record more than \`maxAhead\` ahead of the clock does not move the watermark, 
       .prefault('0s'),
     maxAhead: setting
       .duration({
+        advanced: true,
         title: { en: 'Furthest ahead', zh: '最大超前' },
         help: {
           en: 'A time further ahead of the clock does not move the watermark; null = no limit.',

@@ -29,6 +29,7 @@ Sources that can be read again from a position (files, the generator) need no lo
       .default(true),
     durability: setting
       .choice(durabilities, {
+        advanced: true,
         title: { en: 'Durability', zh: '持久性' },
         help: {
           en: 'When the log is synced to the disk; unset = as the pipeline.',

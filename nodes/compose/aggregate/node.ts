@@ -76,16 +76,25 @@ Records that come after their window closed leave by the port \`late\`.`,
         z.strictObject({
           kind: setting.choice(['none', 'tumbling', 'sliding'], { title: { en: 'Kind', zh: '类型' } }).default('none'),
           size: setting
-            .duration({ title: { en: 'Size', zh: '长度' }, help: { en: 'How long a window is.', zh: '窗口的长度。' } })
+            .duration({
+              when: { kind: ['tumbling', 'sliding'] },
+              title: { en: 'Size', zh: '长度' },
+              help: { en: 'How long a window is.', zh: '窗口的长度。' },
+            })
             .optional(),
           slide: setting
             .duration({
+              when: { kind: ['sliding'] },
               title: { en: 'Slide', zh: '滑动步长' },
               help: { en: 'sliding: from one begin to the next.', zh: 'sliding：相邻窗口开始时间的间隔。' },
             })
             .optional(),
           offset: setting
-            .duration({ title: { en: 'Offset', zh: '偏移' }, help: { en: 'Shifts where windows begin.', zh: '移动窗口的起点。' } })
+            .duration({
+              when: { kind: ['tumbling', 'sliding'] },
+              title: { en: 'Offset', zh: '偏移' },
+              help: { en: 'Shifts where windows begin.', zh: '移动窗口的起点。' },
+            })
             .optional(),
         }),
         { title: { en: 'Window', zh: '窗口' } },
@@ -103,6 +112,7 @@ Records that come after their window closed leave by the port \`late\`.`,
           .optional(),
         order: setting
           .field({
+            when: { fn: ['first', 'last'] },
             title: { en: 'Ordered by', zh: '排序依据' },
             help: { en: 'first, last: the field that says which comes first.', zh: 'first、last：决定先后的字段。' },
           })

@@ -34,12 +34,14 @@ After a restart reading goes on at the exact byte. The file there must be the sa
       .default(false),
     interval: setting
       .duration({
+        when: { watch: ['true'] },
         title: { en: 'Look every', zh: '检查间隔' },
         help: { en: 'How often to look for more while watching.', zh: '监视时检查新内容的间隔。' },
       })
       .prefault('1s'),
     filesPerEpoch: setting
       .integer({
+        advanced: true,
         title: { en: 'Files per epoch', zh: '每个周期的文件数' },
         help: {
           en: 'At most so many files end in one epoch; 0 = no limit. For results that do not depend on speed.',

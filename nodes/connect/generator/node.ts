@@ -119,13 +119,18 @@ ${table}
           count: setting.integer({ title: { en: 'Records', zh: '记录数' } }, 'records'),
         }),
         {
+          advanced: true,
           title: { en: 'Burst', zh: '突发' },
           help: { en: 'So many further records at once, again and again.', zh: '每隔一段时间一次性增加这么多记录。' },
         },
       )
       .optional(),
     seed: setting
-      .integer({ title: { en: 'Seed', zh: '种子' }, help: { en: 'Another seed makes other records.', zh: '不同的种子生成不同的记录。' } })
+      .integer({
+        advanced: true,
+        title: { en: 'Seed', zh: '种子' },
+        help: { en: 'Another seed makes other records.', zh: '不同的种子生成不同的记录。' },
+      })
       .default(1),
     disorder: setting
       .group(
@@ -138,10 +143,12 @@ ${table}
             )
             .default(10),
         }),
-        { title: { en: 'Disorder', zh: '乱序' } },
+        { advanced: true, title: { en: 'Disorder', zh: '乱序' } },
       )
       .optional(),
-    corrupt: setting.number({ title: { en: 'Damaged share', zh: '损坏比例' }, help: { en: 'From 0 to 1.', zh: '从 0 到 1。' } }).default(0),
+    corrupt: setting
+      .number({ advanced: true, title: { en: 'Damaged share', zh: '损坏比例' }, help: { en: 'From 0 to 1.', zh: '从 0 到 1。' } })
+      .default(0),
   }),
   ports: { in: [], out: ['out'] },
   contract: { kind: 'source', delivery: 'replay' },

@@ -70,6 +70,8 @@ A tick that was missed, because the pipeline was held up or stopped, is not made
       .default(true),
     diskPath: setting
       .text({
+        advanced: true,
+        when: { disk: ['true'] },
         title: { en: 'On the disk of', zh: '磁盘路径' },
         help: { en: 'A folder on the disk that is measured.', zh: '被测量磁盘上的某个文件夹。' },
       })

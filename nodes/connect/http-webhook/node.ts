@@ -92,7 +92,10 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
       .text({ title: { en: 'Path', zh: '路径' }, help: { en: 'Of the address that takes requests.', zh: '接收请求的地址路径。' } })
       .default('/'),
     methods: setting
-      .list(setting.choice(['POST', 'PUT', 'PATCH'], { title: { en: 'Method', zh: '方法' } }), { title: { en: 'Methods', zh: '方法' } })
+      .list(setting.choice(['POST', 'PUT', 'PATCH'], { title: { en: 'Method', zh: '方法' } }), {
+        advanced: true,
+        title: { en: 'Methods', zh: '方法' },
+      })
       .default(['POST']),
     signIn: setting
       .group(
@@ -100,12 +103,14 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
           kind: setting.choice(['none', 'basic', 'bearer', 'hmac'], { title: { en: 'Kind', zh: '类型' } }).default('none'),
           value: setting
             .text({
+              when: { kind: ['basic', 'bearer', 'hmac'] },
               title: { en: 'Secret', zh: '密钥' },
               help: { en: 'NAME:PASSWORD, the token, or the key of the signature.', zh: '用户名:密码、令牌或签名密钥。' },
             })
             .optional(),
           header: setting
             .text({
+              when: { kind: ['hmac'] },
               title: { en: 'Header', zh: '请求头' },
               help: { en: 'hmac: the header that holds the signature.', zh: 'hmac：存放签名的请求头。' },
             })
@@ -116,16 +121,22 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
       .prefault({}),
     ack: setting
       .choice(['received', 'processed'], {
+        advanced: true,
         title: { en: 'Answer once', zh: '应答时机' },
         help: { en: 'The records are in the ingest log, or their epoch is committed.', zh: '记录写入接收日志后，或所在周期提交后。' },
       })
       .default('received'),
     maxBody: setting
-      .size({ title: { en: 'Largest body', zh: '最大正文' }, help: { en: 'A larger request is refused.', zh: '更大的请求会被拒绝。' } })
+      .size({
+        advanced: true,
+        title: { en: 'Largest body', zh: '最大正文' },
+        help: { en: 'A larger request is refused.', zh: '更大的请求会被拒绝。' },
+      })
       .prefault('1MiB'),
     rate: setting
       .integer(
         {
+          advanced: true,
           title: { en: 'Most per second', zh: '每秒上限' },
           help: { en: 'Requests taken per second; 0 = no limit.', zh: '每秒接收的请求数；0 表示不限。' },
         },
@@ -134,6 +145,7 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
       .default(0),
     idempotencyWindow: setting
       .duration({
+        advanced: true,
         title: { en: 'Remember keys for', zh: '键的保留时长' },
         help: {
           en: 'A request whose Idempotency-Key was seen within this time is not taken again.',

@@ -26,6 +26,7 @@ TCP 数据无法重发，因此运行时会先写入**接收日志**再处理：
     maxFrame: tcpSettings.maxFrame,
     connectTimeout: setting
       .duration({
+        advanced: true,
         title: { en: 'Connect time-out', zh: '连接超时' },
         help: { en: 'An attempt that takes longer counts as failed.', zh: '超过此时间的连接尝试视为失败。' },
       })

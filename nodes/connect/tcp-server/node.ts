@@ -38,12 +38,14 @@ Senders that are too fast are slowed down: the server stops reading from them un
     maxFrame: tcpSettings.maxFrame,
     maxConnections: setting
       .integer({
+        advanced: true,
         title: { en: 'Most connections', zh: '最大连接数' },
         help: { en: 'Further ones are closed at once and counted.', zh: '超出的连接会立即关闭并计数。' },
       })
       .default(100),
     reply: setting
       .choice(['off', 'ok'], {
+        advanced: true,
         title: { en: 'Reply', zh: '应答' },
         help: {
           en: '`ok` answers each record with a line OK once it is in the ingest log.',

@@ -59,6 +59,7 @@ Output mode \`complete\` replaces the file in one step after each epoch; it cann
             .optional(),
         }),
         {
+          advanced: true,
           title: { en: 'Roll', zh: '滚动' },
           help: { en: 'Begin a new numbered file at any of these limits.', zh: '达到任一限制时开始新的编号文件。' },
         },
@@ -66,6 +67,7 @@ Output mode \`complete\` replaces the file in one step after each epoch; it cann
       .optional(),
     timestamps: setting
       .choice(['ms', 'iso'], {
+        advanced: true,
         title: { en: 'Timestamps', zh: '时间戳' },
         help: { en: 'Epoch milliseconds, or ISO 8601 text.', zh: '毫秒时间戳，或 ISO 8601 文本。' },
       })

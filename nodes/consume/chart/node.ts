@@ -66,7 +66,11 @@ Like the live table a chart promises nothing, and is there again after a restart
       )
       .default([]),
     topN: setting
-      .integer({ title: { en: 'How many', zh: '数量' }, help: { en: 'top: so many of the greatest.', zh: 'top：显示最大的多少项。' } })
+      .integer({
+        when: { kind: ['top'] },
+        title: { en: 'How many', zh: '数量' },
+        help: { en: 'top: so many of the greatest.', zh: 'top：显示最大的多少项。' },
+      })
       .default(10),
   }),
   ports: { in: ['in'], out: [] },

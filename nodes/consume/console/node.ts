@@ -21,12 +21,17 @@ export default defineNode({
       })
       .default('jsonl'),
     field: setting
-      .field({ title: { en: 'Field', zh: '字段' }, help: { en: 'text: the field to print.', zh: 'text：要打印的字段。' } })
+      .field({
+        when: { format: ['text'] },
+        title: { en: 'Field', zh: '字段' },
+        help: { en: 'text: the field to print.', zh: 'text：要打印的字段。' },
+      })
       .default('text'),
-    timestamps: setting.choice(['ms', 'iso'], { title: { en: 'Timestamps', zh: '时间戳' } }).default('ms'),
+    timestamps: setting.choice(['ms', 'iso'], { advanced: true, title: { en: 'Timestamps', zh: '时间戳' } }).default('ms'),
     rate: setting
       .integer(
         {
+          advanced: true,
           title: { en: 'Most per second', zh: '每秒上限' },
           help: { en: 'Records printed per second; 0 = all.', zh: '每秒打印的记录数；0 表示全部。' },
         },

@@ -70,10 +70,14 @@ A table is for looking at: it promises nothing. It is kept with the state of the
       )
       .optional(),
     maxRows: setting
-      .integer({ title: { en: 'Most rows', zh: '最多行数' }, help: { en: 'At most 10,000.', zh: '不超过 10000。' } }, 'rows')
+      .integer(
+        { advanced: true, title: { en: 'Most rows', zh: '最多行数' }, help: { en: 'At most 10,000.', zh: '不超过 10000。' } },
+        'rows',
+      )
       .default(1000),
     retention: setting
       .duration({
+        advanced: true,
         title: { en: 'Keep for', zh: '保留时长' },
         help: { en: 'Rows that arrived longer ago leave.', zh: '到达时间更早的行会离开。' },
       })

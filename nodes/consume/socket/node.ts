@@ -40,9 +40,13 @@ TCP 无法得知客户端是否处理了数据：崩溃之后，最后一个周�
       })
       .default('jsonl'),
     field: setting
-      .field({ title: { en: 'Field', zh: '字段' }, help: { en: 'text: the field to send.', zh: 'text：要发送的字段。' } })
+      .field({
+        when: { format: ['text'] },
+        title: { en: 'Field', zh: '字段' },
+        help: { en: 'text: the field to send.', zh: 'text：要发送的字段。' },
+      })
       .default('text'),
-    timestamps: setting.choice(['ms', 'iso'], { title: { en: 'Timestamps', zh: '时间戳' } }).default('ms'),
+    timestamps: setting.choice(['ms', 'iso'], { advanced: true, title: { en: 'Timestamps', zh: '时间戳' } }).default('ms'),
     whenNoClient: setting
       .choice(['wait', 'drop'], {
         title: { en: 'When nobody is connected', zh: '无人连接时' },

@@ -1,0 +1,21 @@
+/** Texts of forms. */
+export const fieldsEn = {
+  'fields.none': 'This node has no settings.',
+  'fields.advanced': 'Advanced ({count})',
+  'fields.required': 'Must be set',
+  'fields.help-of': 'Help on {name}',
+  'fields.reset': 'Reset {name}',
+  'fields.remove': 'Remove {name}',
+  'fields.add-to': 'Add to {name}',
+  'fields.add-field': 'Add a field…',
+  'fields.new-name': 'New name…',
+  'fields.name-of': 'Name {number}',
+  'fields.value-of': 'Value of {name}',
+  'fields.item': '{name} {number}',
+  'fields.up': 'Move {name} up',
+  'fields.down': 'Move {name} down',
+  'fields.completions': 'Fields and functions',
+  'fields.result': 'on the newest record',
+  'fields.result-failed': 'could not be computed on the newest record',
+  'fields.result-of': 'Result of {name}',
+} as const
