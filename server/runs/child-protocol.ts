@@ -12,6 +12,8 @@ export type ToChild =
       /** Folders that file nodes may touch, beside the working directory. */
       readonly roots: readonly string[]
       readonly durability?: Durability
+      /** Looks for the record of which the process died again and again. */
+      readonly careful?: boolean
     }
   | { readonly kind: 'stop' }
   /** Samples these wires from now on, and no others. */

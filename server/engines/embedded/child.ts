@@ -14,7 +14,7 @@ const DRAIN = 8_000
 const outbox = new Outbox((message: FromChild, sent) => process.send?.(message, undefined, undefined, sent) ?? false, machineClock)
 let run: Run | null = null
 
-function start({ plan, stateDir, roots, durability }: Extract<ToChild, { kind: 'start' }>): void {
+function start({ plan, stateDir, roots, durability, careful = false }: Extract<ToChild, { kind: 'start' }>): void {
   run = startRun(plan, {
     runtimes,
     files: diskFiles,
@@ -22,6 +22,7 @@ function start({ plan, stateDir, roots, durability }: Extract<ToChild, { kind: '
     lock: true,
     clock: machineClock,
     ...(durability === undefined ? {} : { durability }),
+    careful,
     flush: true,
     changed: 'keep',
     roots,

@@ -7,7 +7,6 @@ const READ_BYTES = 1024 * 1024
 
 export type CutSpec = {
   readonly trigger: Plan['trigger']
-  readonly limits: EpochLimits
   readonly clock: Clock
   readonly elapsed: () => number
   /** Runs a chunk through the operators; how many records it was. */
@@ -21,6 +20,7 @@ export type CutSpec = {
 export class Cut {
   /** The watermark moved, so that an epoch without input would close something. */
   emptyDue = false
+  limits: EpochLimits
   /** Milliseconds spent waiting for input, all in all. */
   idled = 0
   readonly #spec: CutSpec
@@ -28,8 +28,9 @@ export class Cut {
   #woken = false
   #nextTick = 0
 
-  constructor(spec: CutSpec) {
+  constructor(spec: CutSpec, limits: EpochLimits) {
     this.#spec = spec
+    this.limits = limits
   }
 
   start(): void {
@@ -51,7 +52,8 @@ export class Cut {
   }
 
   async #take(sources: readonly SourcePort[]): Promise<boolean> {
-    const { trigger, limits, clock, process, nextDue, stopped } = this.#spec
+    const { limits } = this
+    const { trigger, clock, process, nextDue, stopped } = this.#spec
     const begun = clock.now()
     let records = 0
     let bytes = 0

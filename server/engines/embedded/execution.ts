@@ -3,10 +3,12 @@ import { AppError } from '../../../core/error.ts'
 import type { RunResult } from '../../../core/metrics.ts'
 import type { Durability, Plan } from '../../../core/plan.ts'
 import type { RunState } from '../../../core/run.ts'
+import { Careful, processCarefully } from './careful.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { encodeCommit, type Header, keptParts, type Parts, planParts } from './commit.ts'
 import { Cut } from './cut.ts'
 import { DeadLetters } from './dead-letters.ts'
+import { inAnyCase } from './in-any-case.ts'
 import { spaceProblem } from './journal/folders.ts'
 import { Journal } from './journal/journal.ts'
 import { StateLock } from './journal/lock.ts'
@@ -40,6 +42,7 @@ export class Execution {
   #sources: SourcePort[] = []
   #journal: Journal | null = null
   #checkpoints: Checkpoints | null = null
+  #careful: Careful | null = null
   #lock: StateLock | null = null
   #epoch = 0
   #stamp = 0
@@ -66,15 +69,17 @@ export class Execution {
       rejected: (record) => this.#dead.add(record, this.#epoch + 1, this.#reading?.position ?? null),
     })
     this.#segment = this.#measured.segment
-    this.#cut = new Cut({
-      trigger: plan.trigger,
-      limits: { ...DEFAULT_EPOCH, ...options.epoch },
-      clock: options.clock,
-      elapsed: this.#measured.elapsed,
-      process: (source, chunk) => this.#process(source, chunk),
-      nextDue: () => this.#segment.nextDue(),
-      stopped: () => this.#stop !== null,
-    })
+    this.#cut = new Cut(
+      {
+        trigger: plan.trigger,
+        clock: options.clock,
+        elapsed: this.#measured.elapsed,
+        process: (source, chunk) => this.#process(source, chunk),
+        nextDue: () => this.#segment.nextDue(),
+        stopped: () => this.#stop !== null,
+      },
+      { ...DEFAULT_EPOCH, ...options.epoch },
+    )
   }
 
   /** Ends the run in order, as soon as it can; a second call no longer waits for sinks. */
@@ -170,6 +175,7 @@ export class Execution {
         published: (sink, epoch) => journal.published(sink.number, epoch),
       })
       this.#epoch = recovered.lastEpoch
+      this.#careful = Careful.open(this.#options, dir, this.#epoch, this.#cut)
       this.#stamp = header?.clock ?? 0
       this.#generation = recovered.generation
       this.#measured.frames.startAt(this.#epoch)
@@ -247,14 +253,19 @@ export class Execution {
   /** Runs a chunk through the operators; how many records it was. */
   #process(source: SourcePort, chunk: SourceChunk): number {
     this.#reading = source
-    this.#measured.peek.chunk(source.op, this.#measured.topology.reader(source.op.id), chunk)
-    const before = this.#measured.meter.decoded(source.op.id)
+    const { meter, peek, topology } = this.#measured
+    const before = meter.decoded(source.op.id)
     const dead = this.#dead.count
     if (chunk.begins !== undefined) this.#segment.begins(source.op.id, chunk.begins.header)
-    if (chunk.bytes === undefined) this.#segment.batch(source.op.id, chunk.batch)
-    else this.#segment.bytes(source.op.id, chunk.bytes, chunk.at)
-    const good = chunk.bytes === undefined ? chunk.batch.count : this.#measured.meter.decoded(source.op.id) - before
-    this.#dead.outcome(good, this.#dead.count - dead)
+    if (this.#careful?.on === true) processCarefully(this.#careful, this.#segment, source, chunk, this.#epoch + 1)
+    else {
+      peek.chunk(source.op, topology.reader(source.op.id), chunk)
+      if (chunk.bytes === undefined) this.#segment.batch(source.op.id, chunk.batch)
+      else this.#segment.bytes(source.op.id, chunk.bytes, chunk.at)
+    }
+    const died = this.#dead.count - dead
+    const good = chunk.bytes === undefined ? chunk.batch.count - died : meter.decoded(source.op.id) - before
+    this.#dead.outcome(good, died)
     return good
   }
 
@@ -282,6 +293,7 @@ export class Execution {
     this.#dead.publish()
     for (const [i, sink] of this.#sinks.entries()) sink.publish(epoch, staged[i].publish)
     for (const source of this.#sources) await source.acknowledge(epoch)
+    this.#careful?.committed()
     this.#commitMs += this.#measured.elapsed() - begun
   }
 
@@ -365,24 +377,18 @@ export class Execution {
     }
   }
 
-  async #close(ended: boolean): Promise<void> {
-    const problems: unknown[] = []
-    const attempt = async (act: () => unknown): Promise<void> => {
-      try {
-        await act()
-      } catch (error) {
-        problems.push(error)
-      }
-    }
-    for (const source of this.#sources) await attempt(() => source.source.close())
-    for (const sink of this.#sinks) {
-      sink.abandon()
-      await attempt(() => sink.sink.close(ended))
-    }
-    await attempt(() => this.#dead.close())
-    await attempt(() => this.#journal?.close())
-    await attempt(() => this.#lock?.release())
-    if (problems.length > 0) throw problems[0]
+  #close(ended: boolean): Promise<void> {
+    return inAnyCase(
+      ...this.#sources.map((source) => () => source.source.close()),
+      ...this.#sinks.map((sink) => () => {
+        sink.abandon()
+        return sink.sink.close(ended)
+      }),
+      () => this.#dead.close(),
+      () => this.#careful?.close(),
+      () => this.#journal?.close(),
+      () => this.#lock?.release(),
+    )
   }
 
   /** Makes a frame each second; the answer ends that. */

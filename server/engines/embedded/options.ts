@@ -37,6 +37,8 @@ export type RunOptions = {
   onFrame?(frame: Frame): void
   /** What becomes of saved state when the plan has changed: refused (default), or kept as far as it fits, and the rest forgotten. */
   readonly changed?: 'refuse' | 'keep'
+  /** Processes record by record for a while, so that one of which the process dies is found and left out. */
+  readonly careful?: boolean
   readonly epoch?: Partial<EpochLimits>
   readonly limits?: StateLimits
   readonly snapshots?: { epochs: number; bytes: number }

@@ -4,7 +4,7 @@ import type { Field } from '../../../core/shape.ts'
 import { cellOf } from '../live-rows.ts'
 import type { Clock } from '../runtime-type.ts'
 import type { Batch } from './batch.ts'
-import { type Framer, makeFramer } from './decode/framer.ts'
+import { type Framer, framerOf, recordsIn } from './decode/framer.ts'
 import { outputName, probePlan } from './probe.ts'
 import { Segment } from './segment.ts'
 import type { SourceChunk } from './sources.ts'
@@ -78,17 +78,14 @@ export class Peek {
 
   /** Before a chunk is processed. */
   chunk(source: PlanOp, reader: PlanOp | undefined, chunk: SourceChunk): void {
-    const codec = reader?.body.op === 'decode' && reader.body.codec.kind === 'csv' ? reader.body.codec : null
-    const framer = (): Framer => (codec === null ? makeFramer('lines') : makeFramer('csv', codec))
+    const codec = reader?.body.op === 'decode' ? reader.body.codec : null
     const { begins, bytes } = chunk
-    if (codec?.header && begins !== undefined && bytes !== undefined) {
-      const end = framer().firstEnd(bytes, 0, bytes.length)
-      this.#headers.set(source.id, Buffer.from(begins.header ?? bytes.subarray(0, end < 0 ? bytes.length : end)))
-    }
+    if (codec?.kind === 'csv' && codec.header && begins !== undefined && bytes !== undefined)
+      this.#headers.set(source.id, Buffer.from(begins.header ?? recordsIn(bytes, framerOf(codec)).next().value ?? bytes))
     if (this.#looks.length === 0) return
     this.#guarded(() => {
       if (bytes === undefined) this.#rows(source.id, chunk.batch)
-      else this.#bytes(source.id, bytes, framer(), chunk)
+      else this.#bytes(source.id, bytes, framerOf(codec), chunk)
     })
   }
 

@@ -3,7 +3,7 @@ import type { Durability, Plan, PlanOp } from '../../../core/plan.ts'
 import { visible } from '../../../core/shape.ts'
 import type { AnyRuntime, SinkContext, SourceContext } from '../runtime-type.ts'
 import { allowedPath } from './allowed-path.ts'
-import { makeFramer } from './decode/framer.ts'
+import { framerOf } from './decode/framer.ts'
 import { makeEncoder } from './encode/encoder.ts'
 import { IngestLog } from './journal/ingest-log.ts'
 import type { Measured } from './measured.ts'
@@ -78,7 +78,7 @@ export async function openSources(
       node: op.node,
       clock: { now: base.now, timer: options.clock.timer.bind(options.clock) },
       wake: base.wake,
-      framer: () => (codec?.kind === 'csv' ? makeFramer('csv', { quote: codec.quote }) : makeFramer('lines', {})),
+      framer: () => framerOf(codec),
       path: (given) => allowedPath(given, options.roots),
       log: (level, message) => options.log(level, op.node, message),
       dropped: (reason, count) => measured.meter.countDropped(op.node, reason, count),
@@ -95,6 +95,7 @@ export async function openSources(
           }),
           durability === 'safe',
           base.now,
+          framerOf(codec),
         )
       : inner
     // without the log a push source cannot go back: what its position would mean is gone
@@ -104,7 +105,7 @@ export async function openSources(
     if (kept !== null && !kept.has(op.id) && source instanceof LoggedSource) source.skip()
     const nodes = [op.node, ...(body.receiver?.node === undefined ? [] : [body.receiver.node])]
     const owner = measured.work.owner(nodes.map((node) => measured.topology.number(node)))
-    ports.push(new SourcePort(op, source, position, measured.work, owner))
+    ports.push(new SourcePort({ op, codec, source, position, again: logged || body.delivery === 'replay', work: measured.work, owner }))
   }
   return ports
 }

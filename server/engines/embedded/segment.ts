@@ -1,4 +1,4 @@
-import type { Plan } from '../../../core/plan.ts'
+import type { Plan, PlanOp } from '../../../core/plan.ts'
 import type { Batch } from './batch.ts'
 import type { AggregateOperator } from './operators/aggregate.ts'
 import type { Query } from './watermark.ts'
@@ -41,6 +41,14 @@ export class Segment {
       })
       this.#wiring.clock?.leave()
     }
+  }
+
+  /** Leaves out a record of a source op: a dead letter of the op that would have taken it. */
+  reject(source: PlanOp, code: string, message: string, raw: Buffer): void {
+    const [decoding] = this.#wiring.decodersOf(source.id)
+    const { id, node } = decoding?.op ?? source
+    this.#wiring.counts.get(id)!.deadLetters++
+    this.#options.rejected({ op: id, node, code, message, raw })
   }
 
   /** Takes decoded rows of a source op, whose columns are its declared fields. */

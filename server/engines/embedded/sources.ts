@@ -1,10 +1,24 @@
 import { AppError } from '../../../core/error.ts'
-import type { PlanOp } from '../../../core/plan.ts'
+import type { Codec, PlanOp } from '../../../core/plan.ts'
 import type { Chunk, Limit, Pending, Source } from '../runtime-type.ts'
+import { type Framer, recordsIn } from './decode/framer.ts'
 import type { IngestLog } from './journal/ingest-log.ts'
 import type { Owner, Work } from './work.ts'
 
 export type SourceChunk = Chunk<unknown>
+
+export type SourcePortSpec = {
+  readonly op: PlanOp
+  /** Of the decoder behind it. */
+  readonly codec: Codec | null
+  readonly source: Source
+  /** Where it stands; undefined = at its configured start. */
+  readonly position: unknown
+  /** After a crash it yields the same from the same position. */
+  readonly again: boolean
+  readonly work: Work
+  readonly owner: Owner
+}
 
 /** One source of a run: reads, knows where it stands, and forgets behind commits. */
 export class SourcePort {
@@ -16,17 +30,27 @@ export class SourcePort {
   /** It asked for the epoch to end behind its last chunk. */
   cut = false
   position: unknown
+  readonly codec: Codec | null
+  readonly #again: boolean
+  #from: unknown
   readonly #work: Work
   readonly #owner: Owner
   readonly #committed: { epoch: number; position: unknown }[] = []
 
-  constructor(op: PlanOp, source: Source, position: unknown, work: Work, owner: Owner) {
+  constructor({ op, codec, source, position, again, work, owner }: SourcePortSpec) {
     this.#work = work
     this.#owner = owner
+    this.#again = again
     this.op = op
+    this.codec = codec
     this.source = source
     this.log = source instanceof LoggedSource ? source : null
     this.position = position
+  }
+
+  /** The position before the last chunk; null where that means nothing to a later life. */
+  get from(): unknown {
+    return this.#again ? (this.#from ?? null) : null
   }
 
   async read(limit: Limit): Promise<SourceChunk | 'idle' | 'end'> {
@@ -35,6 +59,7 @@ export class SourcePort {
     this.#work.leave()
     if (chunk === 'end') this.ended = true
     else if (chunk !== 'idle') {
+      this.#from = this.position
       this.position = chunk.position
       if (chunk.cut) this.cut = true
     }
@@ -73,9 +98,13 @@ export class LoggedSource implements Source<number> {
   readonly #stamp: () => number
   #at = 0
   #innerEnded = false
+  readonly #framer: Framer
+  /** What is left of a chunk that is given out record by record. */
+  #rest: { bytes: Buffer; at: number } | null = null
   #lastAt: number | null = null
 
-  constructor(inner: Source, log: IngestLog, sync: boolean, stamp: () => number) {
+  constructor(inner: Source, log: IngestLog, sync: boolean, stamp: () => number, framer: Framer) {
+    this.#framer = framer
     this.#inner = inner
     this.#log = log
     this.#sync = sync
@@ -98,7 +127,7 @@ export class LoggedSource implements Source<number> {
   }
 
   async read(limit: Limit): Promise<Chunk<number> | 'idle' | 'end'> {
-    const logged = this.#logged()
+    const logged = this.#logged(limit)
     if (logged !== null) return logged
     if (this.#innerEnded) return 'end'
     const chunk = await this.#inner.read(limit)
@@ -112,7 +141,7 @@ export class LoggedSource implements Source<number> {
     this.#log.append(chunk.bytes, this.#stamp())
     if (this.#sync) this.#log.sync()
     await this.#inner.committed?.(chunk.position)
-    return this.#logged() ?? 'idle'
+    return this.#logged(limit) ?? 'idle'
   }
 
   pending(): Pending | null {
@@ -136,12 +165,27 @@ export class LoggedSource implements Source<number> {
     this.#log.close()
   }
 
-  #logged(): Chunk<number> | null {
+  #logged({ records }: Limit): Chunk<number> | null {
     if (this.#at >= this.#log.end) return null
-    const chunk = this.#log.read(this.#at)
-    if (chunk === null) return null
-    this.#at = chunk.next
-    this.#lastAt = chunk.at
-    return { bytes: chunk.bytes, at: chunk.at, position: chunk.next }
+    if (records > 1) {
+      this.#rest = null
+      const chunk = this.#log.read(this.#at)
+      return chunk === null ? null : this.#given(chunk.bytes, chunk.at)
+    }
+    if (this.#rest === null) {
+      const chunk = this.#log.read(this.#at)
+      if (chunk === null) return null
+      this.#rest = { bytes: Buffer.from(chunk.bytes), at: chunk.at }
+    }
+    const { bytes, at } = this.#rest
+    const first = recordsIn(bytes, this.#framer).next().value ?? bytes
+    this.#rest = first.length < bytes.length ? { bytes: bytes.subarray(first.length), at } : null
+    return this.#given(first, at)
+  }
+
+  #given(bytes: Buffer, at: number): Chunk<number> {
+    this.#at += bytes.length
+    this.#lastAt = at
+    return { bytes, at, position: this.#at }
   }
 }

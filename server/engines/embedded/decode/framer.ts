@@ -1,4 +1,5 @@
 /** Where records end in a stream of bytes that arrives in pieces. */
+import type { Codec } from '../../../../core/plan.ts'
 
 /** Finds record borders. Bytes are shown once and in order, from the start of a record on; what matters of them is carried from call to call. */
 export interface Framer {
@@ -16,6 +17,20 @@ export type FramerOptions = { readonly delimiter?: string; readonly quote?: stri
 /** `lines` also frames JSON lines. In `csv` a line end inside quotes is no border. */
 export function makeFramer(kind: 'lines' | 'csv', options: FramerOptions = {}): Framer {
   return kind === 'lines' ? lineFramer : new CsvFramer(options)
+}
+
+/** How records behind a codec end; null = undecoded, which is read as lines. */
+export const framerOf = (codec: Codec | null): Framer => (codec?.kind === 'csv' ? makeFramer('csv', codec) : makeFramer('lines'))
+
+/** The records in bytes that end at a record border; the last one may lack its line end. */
+export function* recordsIn(bytes: Buffer, framer: Framer): Generator<Buffer, void, undefined> {
+  framer.reset()
+  for (let from = 0; from < bytes.length; ) {
+    const end = framer.firstEnd(bytes, from, bytes.length)
+    const to = end < 0 ? bytes.length : end
+    yield bytes.subarray(from, to)
+    from = to
+  }
 }
 
 const NEWLINE = 10
