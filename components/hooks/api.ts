@@ -1,6 +1,15 @@
 import type { AlertDelivery, AlertEvent, AlertStatus } from '../../core/alert.ts'
 import type { Issue } from '../../core/issue.ts'
-import type { History, LogLine, PipelineDetail, PipelineSummary, Problem, RunSummary, VersionSummary } from '../../core/protocol.ts'
+import type {
+  History,
+  LogLine,
+  PipelineDetail,
+  PipelineSummary,
+  Problem,
+  RunSummary,
+  Template,
+  VersionSummary,
+} from '../../core/protocol.ts'
 import { ApiError } from './api-error.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -60,6 +69,10 @@ export const api = {
   pipeline: (name: string, signal?: AbortSignal) => send<PipelineDetail>('GET', of(name), { signal }),
   create: (text: string, options: { deploy?: boolean; start?: boolean } = {}) =>
     send<PipelineSummary>('POST', 'pipelines', { body: { text, ...options } }),
+  templates: (signal?: AbortSignal) => send<readonly Template[]>('GET', 'templates', { signal }),
+  /** With `start` it is deployed and runs, else it is a draft. */
+  createFrom: (template: string, start: boolean) =>
+    send<PipelineSummary>('POST', `templates/${encodeURIComponent(template)}`, { body: { start } }),
   validate: (text: string, signal?: AbortSignal) => send<{ issues: readonly Issue[] }>('POST', 'validate', { body: { text }, signal }),
   saveDraft: (name: string, text: string, etag?: string) => send<{ etag: string }>('PUT', `${of(name)}/draft`, { body: { text }, etag }),
   deploy: (name: string, options: { note?: string; version?: number; start?: boolean } = {}) =>

@@ -1,4 +1,5 @@
 import { fieldsEn } from './fields.en.ts'
+import { designDeployEn } from './design-deploy.en.ts'
 import { liveEn } from './live.en.ts'
 
 /** A text, or the forms that a number chooses from. */
@@ -7,12 +8,14 @@ type Entry = string | { readonly one: string; readonly other: string }
 /** The English texts, and with them the keys that every language has. */
 export const en = {
   ...fieldsEn,
+  ...designDeployEn,
   ...liveEn,
 
   'app.name': 'Millrace',
   'app.skip': 'Skip to content',
 
   'nav.pipelines': 'Pipelines',
+  'nav.templates': 'Templates',
   'nav.alerts': 'Alerts',
   'nav.settings': 'Settings',
   'nav.new': 'New pipeline',
@@ -100,8 +103,6 @@ export const en = {
   'list.draft': 'draft',
   'list.changed': 'The draft differs from v{number}',
   'list.firing-of': '{count} firing',
-  'list.empty': 'No pipelines yet',
-  'list.empty-hint': 'Paste or upload a pipeline file to begin.',
   'list.none-fit': 'No pipeline fits the filter',
   'list.clear-filter': 'Clear the filter',
   'list.deleted': '{name} was deleted',
@@ -237,6 +238,7 @@ export const en = {
   'keys.everywhere': 'Everywhere',
   'keys.palette': 'Search and commands',
   'keys.go-pipelines': 'Go to pipelines',
+  'keys.go-templates': 'Go to templates',
   'keys.go-alerts': 'Go to alerts',
   'keys.go-settings': 'Go to settings',
   'keys.help': 'This sheet',

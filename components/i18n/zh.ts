@@ -1,15 +1,18 @@
+import { designDeployZh } from './design-deploy.zh.ts'
 import type { Dictionary } from './en.ts'
 import { fieldsZh } from './fields.zh.ts'
 import { liveZh } from './live.zh.ts'
 
 export const zh: Dictionary = {
   ...fieldsZh,
+  ...designDeployZh,
   ...liveZh,
 
   'app.name': 'Millrace',
   'app.skip': '跳到内容',
 
   'nav.pipelines': '管道',
+  'nav.templates': '模板',
   'nav.alerts': '告警',
   'nav.settings': '设置',
   'nav.new': '新建管道',
@@ -97,8 +100,6 @@ export const zh: Dictionary = {
   'list.draft': '草稿',
   'list.changed': '草稿与 v{number} 不同',
   'list.firing-of': '{count} 个告警中',
-  'list.empty': '还没有管道',
-  'list.empty-hint': '粘贴或上传一个管道文件即可开始。',
   'list.none-fit': '没有符合筛选条件的管道',
   'list.clear-filter': '清除筛选',
   'list.deleted': '已删除 {name}',
@@ -233,6 +234,7 @@ export const zh: Dictionary = {
   'keys.everywhere': '全局',
   'keys.palette': '搜索与命令',
   'keys.go-pipelines': '转到管道',
+  'keys.go-templates': '转到模板',
   'keys.go-alerts': '转到告警',
   'keys.go-settings': '转到设置',
   'keys.help': '本页说明',

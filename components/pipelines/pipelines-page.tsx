@@ -1,5 +1,5 @@
 'use client'
-import { Plus, Search, Waypoints } from 'lucide-react'
+import { Plus, Search } from 'lucide-react'
 import Link from 'next/link'
 import { type FocusEvent, useMemo, useRef, useState } from 'react'
 import type { PipelineSummary } from '../../core/protocol.ts'
@@ -8,6 +8,7 @@ import { usePipelines } from '../hooks/pipelines.ts'
 import { useT } from '../i18n/provider.tsx'
 import { type KeySection, useKeySection } from '../shell/key-sheet.tsx'
 import { useShortcuts } from '../shell/keys.ts'
+import { FirstRun } from '../templates/first-run.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Input } from '../ui/input.tsx'
@@ -74,12 +75,7 @@ export function PipelinesPage() {
           <ErrorState error={error} />
         )
       ) : rows.length === 0 ? (
-        <EmptyState icon={<Waypoints size={32} strokeWidth={1.5} />} title={t('list.empty')} hint={t('list.empty-hint')}>
-          <Link href="/new" className={buttonClass('primary')}>
-            <Plus size={15} aria-hidden="true" />
-            {t('nav.new')}
-          </Link>
-        </EmptyState>
+        <FirstRun />
       ) : (
         <PipelineTable
           rows={shownRows(rows, filter, text)}

@@ -31,6 +31,7 @@ export function KeyList() {
     rows: [
       { keys: [`${mod}+K`], text: t('keys.palette') },
       { keys: ['G', 'P'], text: t('keys.go-pipelines') },
+      { keys: ['G', 'T'], text: t('keys.go-templates') },
       { keys: ['G', 'A'], text: t('keys.go-alerts') },
       { keys: ['G', 'S'], text: t('keys.go-settings') },
       { keys: ['?'], text: t('keys.help') },

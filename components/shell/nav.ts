@@ -1,8 +1,9 @@
-import { Bell, Rows3, Settings } from 'lucide-react'
+import { Bell, LayoutTemplate, Rows3, Settings } from 'lucide-react'
 
 /** The pages of the rail, with the second key of their shortcut. */
 export const pages = [
   { href: '/', key: 'nav.pipelines', icon: Rows3, shortcut: 'p' },
+  { href: '/templates', key: 'nav.templates', icon: LayoutTemplate, shortcut: 't' },
   { href: '/alerts', key: 'nav.alerts', icon: Bell, shortcut: 'a' },
   { href: '/settings', key: 'nav.settings', icon: Settings, shortcut: 's' },
 ] as const

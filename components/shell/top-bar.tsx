@@ -45,7 +45,9 @@ function Breadcrumb() {
       ? [{ text: t('nav.alerts'), href: '/alerts' }]
       : first === 'settings'
         ? [{ text: t('nav.settings'), href: '/settings' }]
-        : [{ text: t('nav.pipelines'), href: '/' }]
+        : first === 'templates'
+          ? [{ text: t('nav.templates'), href: '/templates' }]
+          : [{ text: t('nav.pipelines'), href: '/' }]
   if (first === 'new') steps.push({ text: t('nav.new'), href: pathname })
   if (first === 'p' && second !== undefined) steps.push({ text: decodeURIComponent(second), href: pathname })
   return (

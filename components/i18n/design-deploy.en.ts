@@ -1,0 +1,20 @@
+/** Texts of the designer around the canvas: YAML, problems, deploys, versions, templates, tour. */
+export const designDeployEn = {
+  'templates.title': 'Templates',
+  'templates.intro': 'Pipelines to begin with. Each runs on this machine with nothing else installed.',
+  'templates.filter': 'Kind of template',
+  'templates.group.all': 'All',
+  'templates.group.learn': 'Learn',
+  'templates.group.ingest': 'Ingest',
+  'templates.group.windows': 'Windows',
+  'templates.group.alerts': 'Alerts',
+  'templates.anywhere': 'Runs anywhere',
+  'templates.ports': 'Port {ports}',
+  'templates.run': 'Run now',
+  'templates.run-of': 'Run {name} now',
+  'templates.draft': 'Open as draft',
+  'templates.draft-of': 'Open {name} as a draft',
+  'templates.sketch': { one: '{count} node', other: '{count} nodes' },
+  'templates.first': 'No pipelines yet. Run a live demo in one click, or start blank.',
+  'templates.first-run': 'Run a live demo',
+} as const
