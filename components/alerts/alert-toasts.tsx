@@ -12,6 +12,7 @@ import { IconButton } from '../ui/button.tsx'
 import { alertLook, Glyph } from '../ui/status.tsx'
 import { AcknowledgeButton, SilenceMenu } from './alert-actions.tsx'
 import { alertHref } from './href.ts'
+import { AlertMessage } from './message.tsx'
 import { notify, wantsNotifications } from './notify.ts'
 
 const READ = 12_000
@@ -79,6 +80,7 @@ export function AlertToasts() {
         position="bottom-right"
         visibleToasts={MOST}
         gap={8}
+        style={{ fontFamily: 'inherit' }}
         containerAriaLabel={t('toast.region')}
         mobileOffset={{ bottom: 72 }}
         toastOptions={{
@@ -100,18 +102,20 @@ function AlertToast({ telling, event, onClose }: { telling: Telling; event: Aler
   const t = useT()
   const status = useAlerts().statuses.find(({ pipeline, rule }) => pipeline === event.pipeline && rule === event.rule)
   return (
-    <div className="w-[372px] max-w-[calc(100vw-32px)] rounded-lg border border-line-strong bg-raised p-3 text-sm text-fg shadow-pop">
+    <div className="w-full">
       <div className="flex items-start gap-2.5">
         <Glyph {...alertLook(event.to, event.severity)} className="mt-1" />
         <div className="min-w-0 flex-1">
           <p className="font-medium break-words">{t(telling, { rule: event.rule })}</p>
-          <p className="line-clamp-3 text-muted">{event.message}</p>
+          <p className="line-clamp-3 text-muted">
+            <AlertMessage alert={event} />
+          </p>
           <p className="text-xs text-subtle">
             {event.pipeline}
             {event.to === 'firing' && ` · ${t(`severity.${event.severity}`)}`}
           </p>
         </div>
-        <IconButton label={t('do.close')} size="small" onClick={onClose} className="-mt-1 -mr-1">
+        <IconButton label={t('do.close')} size="small" onClick={onClose} className="-mt-1 -mr-2">
           <X size={14} aria-hidden="true" />
         </IconButton>
       </div>

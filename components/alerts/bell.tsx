@@ -11,6 +11,7 @@ import { alertLook, Glyph } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
 import { AcknowledgeButton } from './alert-actions.tsx'
 import { alertHref } from './href.ts'
+import { AlertMessage } from './message.tsx'
 
 const SHOWN = 8
 
@@ -42,8 +43,8 @@ export function Bell({ firing }: { firing: readonly AlertStatus[] }) {
               <Link href={alertHref(status)} onClick={close} className="rounded-sm font-medium hover:underline">
                 {status.rule}
               </Link>
-              <p className="truncate text-xs text-muted" title={status.message}>
-                {status.message}
+              <p className="line-clamp-2 text-xs text-muted">
+                <AlertMessage alert={status} />
               </p>
               <p className="text-xs text-subtle">
                 {status.pipeline} · {t(`severity.${status.severity}`)} · <Ago at={status.since} />

@@ -9,7 +9,7 @@ import { useFormat, useT } from '../i18n/provider.tsx'
 import { RowsSkeleton } from '../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { type Shape, Status, type Tone } from '../ui/status.tsx'
-import { Table, Td, Th, Tr } from '../ui/table.tsx'
+import { cardRow, cardTable, Table, Td, Th, Tr } from '../ui/table.tsx'
 import { When } from '../ui/time.tsx'
 
 const looks: Record<AlertDelivery['state'], { shape: Shape; tone: Tone }> = {
@@ -38,7 +38,7 @@ export function DeliveryTable() {
   if (value.length === 0)
     return <EmptyState icon={<Send size={28} strokeWidth={1.5} />} title={t('delivery.none')} hint={t('delivery.none-hint')} />
   return (
-    <Table label={t('alerts.deliveries')} boxClass="min-h-0 flex-1">
+    <Table label={t('alerts.deliveries')} boxClass="min-h-0 flex-1" className={cardTable}>
       <thead>
         <tr>
           <Th>{t('alerts.col-state')}</Th>
@@ -50,7 +50,7 @@ export function DeliveryTable() {
       </thead>
       <tbody>
         {value.map((delivery) => (
-          <Tr key={delivery.id}>
+          <Tr key={delivery.id} className={cardRow}>
             <Td>
               <Status {...looks[delivery.state]} quiet={delivery.state === 'delivered'}>
                 {t(`delivery.${delivery.state}`)}
@@ -61,14 +61,19 @@ export function DeliveryTable() {
                 </span>
               )}
             </Td>
-            <Td>
+            <Td className="max-md:break-all max-md:whitespace-normal">
               <span className="font-medium">{delivery.target}</span> <span className="font-mono text-xs text-muted">{delivery.url}</span>
             </Td>
             <Td>
               {delivery.rule} <span className="text-muted">{delivery.pipeline}</span>
             </Td>
-            <Td numeric>{format.integer(delivery.attempts)}</Td>
-            <Td className="max-w-0 min-w-40 truncate text-muted" title={delivery.answer ?? undefined}>
+            <Td numeric className="max-md:hidden">
+              {format.integer(delivery.attempts)}
+            </Td>
+            <Td
+              className="max-w-0 min-w-40 truncate text-muted max-md:max-w-none max-md:whitespace-normal"
+              title={delivery.answer ?? undefined}
+            >
               {delivery.answer ?? '–'}
             </Td>
           </Tr>

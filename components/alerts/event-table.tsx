@@ -4,14 +4,16 @@ import Link from 'next/link'
 import { useState } from 'react'
 import type { AlertEvent } from '../../core/alert.ts'
 import { loadOlderEvents, useAlerts } from '../hooks/alerts.ts'
-import { useFormat, useLang, useT } from '../i18n/provider.tsx'
+import { useLang, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { duration } from '../ui/format.ts'
 import { EmptyState } from '../ui/states.tsx'
-import { Table, Td, Th, Tr } from '../ui/table.tsx'
+import { cardRow, cardTable, Table, Td, Th, Tr } from '../ui/table.tsx'
 import { When } from '../ui/time.tsx'
 import { toastError } from '../ui/toast.tsx'
 import { alertHref } from './href.ts'
+import { useAlertWords } from './message.tsx'
 import { AlertStateLabel } from './state-label.tsx'
 
 /** How long the state lasted that an event ended: since the event of the same rule before it; null = that one is not loaded. */
@@ -37,7 +39,7 @@ export function EventTable() {
     setBusy(false)
   }
   return (
-    <Table label={t('alerts.history')} boxClass="min-h-0 flex-1">
+    <Table label={t('alerts.history')} boxClass="min-h-0 flex-1" className={cardTable}>
       <thead>
         <tr>
           <Th>{t('alerts.col-when')}</Th>
@@ -69,29 +71,31 @@ export function EventTable() {
 function EventRow({ event, lasted }: { event: AlertEvent; lasted: number | null }) {
   const t = useT()
   const lang = useLang()
-  const format = useFormat()
+  const { message, figure } = useAlertWords(event)
   return (
-    <Tr>
-      <Td>
+    <Tr className={cx(cardRow, 'max-md:grid-cols-[1fr_auto]')}>
+      <Td className="max-md:col-start-2 max-md:row-start-1">
         <Link href={alertHref(event)} className="rounded-sm text-accent hover:underline">
           <When at={event.at} />
         </Link>
       </Td>
-      <Td>
+      <Td className="max-md:col-start-1 max-md:row-start-1">
         <AlertStateLabel state={event.to} severity={event.severity} />
         {lasted !== null && <span className="num ml-2 text-xs text-subtle">{t('alerts.lasted', { time: duration(lang, lasted) })}</span>}
       </Td>
-      <Td>
+      <Td className="max-md:col-span-2">
         <span className="font-medium">{event.rule}</span> <span className="text-muted">{event.pipeline}</span>
       </Td>
-      <Td numeric>{format.number(event.value)}</Td>
-      <Td
-        className="max-w-0 min-w-48 truncate text-muted"
-        title={event.sample === null ? event.message : `${event.message}\n${event.sample}`}
-      >
-        {event.message}
+      <Td numeric className="max-md:hidden">
+        {figure}
       </Td>
-      <Td className="text-muted">{event.acknowledged === null ? '–' : <When at={event.acknowledged} />}</Td>
+      <Td
+        className="max-w-0 min-w-48 truncate text-muted max-md:col-span-2 max-md:max-w-none max-md:whitespace-normal"
+        title={event.sample === null ? message : `${message}\n${event.sample}`}
+      >
+        {message}
+      </Td>
+      <Td className="text-muted max-md:hidden">{event.acknowledged === null ? '–' : <When at={event.acknowledged} />}</Td>
     </Tr>
   )
 }

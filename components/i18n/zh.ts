@@ -171,7 +171,7 @@ export const zh: Dictionary = {
   'alerts.bell': '{count} 个告警',
   'alerts.bell-none': '告警：没有告警',
   'alerts.load-more': '显示更早的',
-  'alerts.lasted': '持续 {time}',
+  'alerts.lasted': '历时 {time}',
   'alerts.toast-firing': '{rule} 告警中',
   'alerts.toast-resolved': '{rule} 已恢复',
   'alerts.toast-noData': '{rule} 无数据',

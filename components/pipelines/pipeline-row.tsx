@@ -6,10 +6,11 @@ import type { PipelineSummary } from '../../core/protocol.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { duration } from '../ui/format.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
 import { draftLook, PipelineStateLabel, Status } from '../ui/status.tsx'
-import { Td, Tr } from '../ui/table.tsx'
+import { cardRow, Td, Tr } from '../ui/table.tsx'
 import { Ago, useNow } from '../ui/time.tsx'
 import { type PipelineActions, usePipelineActions } from './actions.ts'
 import { pipelineHref } from './href.ts'
@@ -22,11 +23,7 @@ export function PipelineRow({ row }: { row: PipelineSummary }) {
   const actions = usePipelineActions(row)
   const { status, live } = row
   return (
-    <Tr
-      data-testid="pipeline-row"
-      data-pipeline={row.name}
-      className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto_auto] max-md:items-center max-md:border-b max-md:border-line max-md:py-2 max-md:[&>td]:h-auto max-md:[&>td]:border-0 max-md:[&>td]:py-0.5"
-    >
+    <Tr data-testid="pipeline-row" data-pipeline={row.name} className={cx(cardRow, 'max-md:grid-cols-[minmax(0,1fr)_auto_auto]')}>
       <Td className="max-w-80 max-md:max-w-none">
         <Link href={pipelineHref(row.name)} className="block truncate rounded-sm font-medium hover:underline">
           {row.title}

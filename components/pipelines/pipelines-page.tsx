@@ -15,7 +15,7 @@ import { Input } from '../ui/input.tsx'
 import { Select } from '../ui/select.tsx'
 import { RowsSkeleton, Skeleton } from '../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
-import { Table, Th } from '../ui/table.tsx'
+import { cardTable, Table, Th } from '../ui/table.tsx'
 import { type Filter, filters, heldOrder, isDraft, isLive, shownRows } from './order.ts'
 import { PipelineRow } from './pipeline-row.tsx'
 
@@ -133,7 +133,7 @@ function PipelineTable({ rows, onClear }: { rows: readonly PipelineSummary[]; on
     )
   const old = phase === 'reconnecting' || phase === 'offline' || phase === 'signedOut'
   return (
-    <Table label={t('list.title')} boxClass="min-h-0 flex-1" className="max-md:block max-md:[&_tbody]:block max-md:[&_thead]:sr-only">
+    <Table label={t('list.title')} boxClass="min-h-0 flex-1" className={cardTable}>
       <thead>
         <tr>
           <Th className="w-2/5">{t('list.col-name')}</Th>

@@ -10,6 +10,7 @@ export function NotFound() {
   const t = useT()
   return (
     <EmptyState
+      as="h1"
       className="h-full"
       icon={<MapPinOff size={32} strokeWidth={1.5} />}
       title={t('error.not-found')}

@@ -10,7 +10,7 @@ export function PageError({ error, onRetry }: { error: Error & { digest?: string
   const t = useT()
   return (
     <div role="alert" className="h-full">
-      <EmptyState icon={<Glyph shape="square" tone="crit" />} title={t('error.page')} hint={t('error.page-hint')}>
+      <EmptyState as="h1" icon={<Glyph shape="square" tone="crit" />} title={t('error.page')} hint={t('error.page-hint')}>
         <Button look="primary" icon={<RotateCw size={14} aria-hidden="true" />} onClick={onRetry}>
           {t('do.retry')}
         </Button>

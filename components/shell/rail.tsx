@@ -27,18 +27,20 @@ export function Rail({ firing, onKeys }: { firing: number; onKeys: () => void })
       {pages.map(({ href, key, icon: Icon }) => {
         const here = isAt(href, pathname)
         return (
-          <Tooltip key={href} text={t(key)} side="right">
-            <Link
-              href={href}
-              aria-label={t(key)}
-              aria-current={here ? 'page' : undefined}
-              className={cx(item, here && 'bg-selected text-fg')}
-            >
-              {here && <span className="absolute inset-y-2 -left-2 hidden w-0.5 rounded-full bg-accent sm:block" />}
-              <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
-              {href === '/alerts' && <CountDot count={firing} />}
-            </Link>
-          </Tooltip>
+          <span key={href} className="relative">
+            <Tooltip text={t(key)} side="right">
+              <Link
+                href={href}
+                aria-label={t(key)}
+                aria-current={here ? 'page' : undefined}
+                className={cx(item, here && 'bg-selected text-fg')}
+              >
+                {here && <span className="absolute inset-y-2 -left-2 hidden w-0.5 rounded-full bg-accent sm:block" />}
+                <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
+              </Link>
+            </Tooltip>
+            {href === '/alerts' && <CountDot count={firing} />}
+          </span>
         )
       })}
       <span className="hidden flex-1 sm:block" />

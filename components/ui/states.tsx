@@ -14,9 +14,12 @@ export const EmptyState = ({
   hint,
   children,
   className,
+  as: Title = 'p',
 }: {
   icon?: ReactNode
   title: string
+  /** `h1` where the state is the whole page. */
+  as?: 'p' | 'h1'
   hint?: ReactNode
   children?: ReactNode
   className?: string
@@ -27,7 +30,7 @@ export const EmptyState = ({
         {icon}
       </span>
     )}
-    <p className="text-base font-medium">{title}</p>
+    <Title className="text-base font-medium">{title}</Title>
     {hint !== undefined && <p className="max-w-[52ch] text-muted">{hint}</p>}
     {children !== undefined && <div className="mt-3 flex flex-wrap justify-center gap-2">{children}</div>}
   </div>

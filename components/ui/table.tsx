@@ -26,3 +26,8 @@ export const Tr = ({ className, ...rest }: ComponentProps<'tr'>) => <tr {...rest
 export const Td = ({ className, numeric = false, ...rest }: ComponentProps<'td'> & { numeric?: boolean }) => (
   <td {...rest} className={cx('h-(--row) border-b border-line px-3 whitespace-nowrap', numeric && 'num text-right', className)} />
 )
+
+/** On a narrow window rows become cards: these classes on the table and its rows; cells say their own places. */
+export const cardTable = 'max-md:block max-md:[&_tbody]:block max-md:[&_thead]:sr-only'
+export const cardRow =
+  'max-md:grid max-md:items-center max-md:gap-x-3 max-md:border-b max-md:border-line max-md:py-2 max-md:[&>td]:h-auto max-md:[&>td]:border-0 max-md:[&>td]:py-0.5'
