@@ -39,7 +39,7 @@ export function useAlertWords(alert: Alert): { readonly message: string; readonl
   const format = useFormat()
   const message = messageOf(alert, rule, lang, format)
   return {
-    message: message === '' && rule !== null ? ruleWords(rule, t, format) : message,
+    message: message === '' && rule !== null ? ruleWords(rule, t, format, lang) : message,
     figure: figureOf(rule, alert.value, format),
     rule,
   }
