@@ -1,4 +1,4 @@
-import type { AlertDelivery, AlertEvent, AlertStatus } from '../../core/alert.ts'
+import type { AlertDelivery, AlertEvent, AlertStatus, DeliveryTest } from '../../core/alert.ts'
 import type { Issue } from '../../core/issue.ts'
 import type {
   History,
@@ -99,6 +99,7 @@ export const api = {
     send<AlertStatus>('POST', `${of(pipeline)}/rules/${encodeURIComponent(rule)}/silence`, { body: { until } }),
   deliveries: (limit: number, signal?: AbortSignal) =>
     send<readonly AlertDelivery[]>('GET', 'alerts/deliveries', { query: { limit }, signal }),
+  sendTest: (url: string) => send<DeliveryTest>('POST', 'alerts/test-message', { body: { url } }),
 
   signOut: () => send<void>('POST', 'sign-out'),
 }

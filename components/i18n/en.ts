@@ -1,5 +1,6 @@
-import { fieldsEn } from './fields.en.ts'
 import { designDeployEn } from './design-deploy.en.ts'
+import { designInspectorEn } from './design-inspector.en.ts'
+import { fieldsEn } from './fields.en.ts'
 import { liveEn } from './live.en.ts'
 
 /** A text, or the forms that a number chooses from. */
@@ -9,6 +10,7 @@ type Entry = string | { readonly one: string; readonly other: string }
 export const en = {
   ...fieldsEn,
   ...designDeployEn,
+  ...designInspectorEn,
   ...liveEn,
 
   'app.name': 'Millrace',

@@ -1,4 +1,5 @@
 import { designDeployZh } from './design-deploy.zh.ts'
+import { designInspectorZh } from './design-inspector.zh.ts'
 import type { Dictionary } from './en.ts'
 import { fieldsZh } from './fields.zh.ts'
 import { liveZh } from './live.zh.ts'
@@ -6,6 +7,7 @@ import { liveZh } from './live.zh.ts'
 export const zh: Dictionary = {
   ...fieldsZh,
   ...designDeployZh,
+  ...designInspectorZh,
   ...liveZh,
 
   'app.name': 'Millrace',

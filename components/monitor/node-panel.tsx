@@ -49,14 +49,7 @@ export function NodePanel({
       onClose={onClose}
     >
       {node.stage !== 'control' && <Figures node={node} store={store} />}
-      {node.guarantee !== null && (
-        <Section title={t('live.panel-guarantee')}>
-          <Badge>{t(`live.guarantee.${node.guarantee.label}`)}</Badge>
-          {node.guarantee.weakest !== null && (
-            <p className="mt-1.5 text-xs text-muted">{t('live.panel-weakest', { reason: node.guarantee.weakest })}</p>
-          )}
-        </Section>
-      )}
+      <Guarantee node={node} />
       {own.length > 0 && (
         <Section title={t('live.panel-rules')}>
           <RuleList statuses={own} rules={rules} />
@@ -70,7 +63,20 @@ export function NodePanel({
   )
 }
 
-function Figures({ node, store }: { node: Node; store: LiveStore }) {
+/** What the records of a sink can rely on, and what keeps it from being better; nothing for other nodes. */
+export function Guarantee({ node: { guarantee } }: { node: Node }) {
+  const t = useT()
+  if (guarantee === null) return null
+  return (
+    <Section title={t('live.panel-guarantee')}>
+      <Badge>{t(`live.guarantee.${guarantee.label}`)}</Badge>
+      {guarantee.weakest !== null && <p className="mt-1.5 text-xs text-muted">{t('live.panel-weakest', { reason: guarantee.weakest })}</p>}
+    </Section>
+  )
+}
+
+/** The newest figures of a node with a minute of its rate, and what went wrong since the page looks. */
+export function Figures({ node, store }: { node: Node; store: LiveStore }) {
   const t = useT()
   const format = useFormat()
   const spark = useRef<SparklineHandle>(null)
@@ -158,7 +164,8 @@ function Trouble({ kind }: { kind: string }) {
   return t(kind === 'late' ? 'live.trouble.late' : 'live.trouble.deadLetters')
 }
 
-function NewestLines({ pipeline, node }: { pipeline: string; node: string }) {
+/** What a node last wrote into the log. */
+export function NewestLines({ pipeline, node }: { pipeline: string; node: string }) {
   const t = useT()
   const { lines } = useLogs(pipeline)
   const own = useMemo(() => lines.filter((line) => line.node === node).slice(-LINES), [lines, node])

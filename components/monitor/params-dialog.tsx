@@ -1,9 +1,9 @@
 'use client'
 import { useState } from 'react'
-import { parseDocument, stringify } from 'yaml'
-import { apply, type Data } from '../../core/edit/index.ts'
+import { apply } from '../../core/edit/index.ts'
 import type { PipelineDetail } from '../../core/protocol.ts'
 import { catalogue } from '../../nodes/types.gen.ts'
+import { paramMistake, paramText, paramValue } from '../fields/param-text.ts'
 import { api } from '../hooks/api.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
@@ -17,16 +17,16 @@ export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineD
   const t = useT()
   const action = useAction()
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>(() =>
-    Object.fromEntries(Object.entries(detail.params).map(([name, value]) => [name, textOf(value)])),
+    Object.fromEntries(Object.entries(detail.params).map(([name, value]) => [name, paramText(value)])),
   )
   const mistakes = Object.fromEntries(
-    Object.entries(texts).flatMap(([name, text]) => (mistake(text) === null ? [] : [[name, mistake(text)]])),
+    Object.entries(texts).flatMap(([name, text]) => (paramMistake(text) === null ? [] : [[name, paramMistake(text)]])),
   )
-  const changed = Object.entries(texts).filter(([name, text]) => text !== textOf(detail.params[name]))
+  const changed = Object.entries(texts).filter(([name, text]) => text !== paramText(detail.params[name]))
   const save = () =>
     action.run(async () => {
       let { text } = detail.draft
-      for (const [name, value] of changed) ({ text } = apply(text, { do: 'set-param', name, value: yamlOf(value) }, catalogue))
+      for (const [name, value] of changed) ({ text } = apply(text, { do: 'set-param', name, value: paramValue(value) }, catalogue))
       await api.saveDraft(detail.name, text, detail.draft.etag)
       await api.deploy(detail.name)
       onChanged()
@@ -77,12 +77,4 @@ export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineD
       </form>
     </Dialog>
   )
-}
-
-/** Texts of several lines are shown as they are; everything else as YAML, so that `80` stays a number and `'80'` a text. */
-const textOf = (value: unknown): string => (typeof value === 'string' && value.includes('\n') ? value : stringify(value).trimEnd())
-const yamlOf = (text: string): Data => (text.includes('\n') ? text : parseDocument(text).toJS())
-function mistake(text: string): string | null {
-  if (text.includes('\n')) return null
-  return parseDocument(text).errors[0]?.message.split('\n')[0] ?? null
 }

@@ -83,7 +83,8 @@ function numberOf(lang: Parameters<typeof localeOf>[0]): Intl.NumberFormat {
   return known
 }
 
-function CellText({ value, type }: { value: Cell; type: ViewColumns[number]['type'] }) {
+/** A value of a record: times of the page's zone, numbers in its separators, texts on one line. */
+export function CellText({ value, type }: { value: Cell; type: ViewColumns[number]['type'] }) {
   const lang = useLang()
   if (value === null) return <span className="text-subtle">–</span>
   if (type === 'timestamp' && typeof value === 'number')

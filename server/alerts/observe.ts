@@ -1,6 +1,6 @@
-import type { Rule } from '../../core/alert.ts'
+import { type Rule, watchedMetric } from '../../core/alert.ts'
 import type { Observation } from '../../core/alert-machine.ts'
-import { type MetricName, metricOf, type Target, targetOf } from '../../core/metric-names.ts'
+import { metricOf, type Target, targetOf } from '../../core/metric-names.ts'
 import type { Frame, FrameIndex } from '../../core/metrics.ts'
 
 /** What a rule sees in one frame, and the record behind it where there is one. */
@@ -13,11 +13,6 @@ export function observe(rule: Rule, frame: Frame): { seen: Observation; sample: 
     return { seen: rule.above === undefined ? tap.min : tap.max, sample: tap.sample }
   }
   return { seen: metricOf(frame, watchedMetric(rule), target) ?? 'nothing', sample: null }
-}
-
-/** The metric that a rule reads which is on no field: of silence what leaves the node or passes the wire. */
-export function watchedMetric({ on, metric }: Rule): MetricName {
-  return metric ?? (on.includes('>') ? 'records' : 'recordsOut')
 }
 
 function has({ nodes, wires }: FrameIndex, target: Target): boolean {

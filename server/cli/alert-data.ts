@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Rule } from '../../core/alert.ts'
+import { type Rule, watchedMetric } from '../../core/alert.ts'
 import type { Observation } from '../../core/alert-machine.ts'
 import type { Frame } from '../../core/metrics.ts'
-import { observe, watchedMetric } from '../alerts/observe.ts'
+import { observe } from '../alerts/observe.ts'
 import { UsageError } from './command.ts'
 
 /** What rules saw at one time (epoch milliseconds): `see` answers undefined where the data says nothing of a rule. */
