@@ -50,7 +50,7 @@ function Alert({ status, rule, onShow }: { status: AlertStatus; rule: Rule | nul
       )}
     >
       <Status {...alertLook(status.state, status.severity)}>
-        <span className="font-medium">{t(`severity.${status.severity}`)}</span>
+        <span className="font-medium text-fg">{t(`severity.${status.severity}`)}</span>
       </Status>
       <span className={cx('font-medium', silencedUntil !== null && 'line-through')}>{status.message || status.rule}</span>
       <span className="num text-muted">
