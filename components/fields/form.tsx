@@ -95,7 +95,8 @@ function OneSetting({ level, field, path }: { level: Level; field: FormField; pa
   const value = valueAt(whole, path)
   const label = words(field.meta.title)
   const { widget } = field.meta
-  if (widget === 'group' && !isReference(value)) {
+  const referred = CLOSED.has(widget) && isReference(value) ? value : null
+  if (widget === 'group' && referred === null) {
     const help = field.meta.help === undefined ? undefined : words(field.meta.help)
     return (
       <GroupWidget title={label} help={help}>
@@ -106,7 +107,7 @@ function OneSetting({ level, field, path }: { level: Level; field: FormField; pa
   const onChange = (next: Data | undefined): void => (next === undefined ? edits.unset(path) : edits.set(path, next))
   const items = Array.isArray(value) ? value : []
   const inside = form.some((f) => f.path.length > field.path.length && field.path.every((key, i) => f.path[i] === key))
-  const single = !['list', 'key-value', 'choice'].includes(widget) || isReference(value)
+  const single = !['list', 'key-value', 'choice'].includes(widget) || referred !== null
   return (
     <Setting
       field={field}
@@ -114,11 +115,11 @@ function OneSetting({ level, field, path }: { level: Level; field: FormField; pa
       issues={widget === 'fields' || (widget === 'list' && !inside) ? issues.within(path) : issues.at(path)}
       found={issues}
       edits={edits}
-      onReset={value === undefined || field.required || disabled ? null : () => edits.unset(path)}
+      onReset={value === undefined || disabled || (field.required && referred === null) ? null : () => edits.unset(path)}
     >
       {(ids) => {
         const props: WidgetProps = { field, path, value, label, ids, context, disabled, onChange }
-        if (isReference(value)) return <Reference {...props} value={value} />
+        if (referred !== null) return <Reference {...props} value={referred} />
         if (widget === 'key-value') return <KeyValueWidget {...props} edits={edits} found={issues} />
         if (widget !== 'list') return <Widget {...props} />
         if (field.item !== null && field.item.choices !== null)
@@ -192,14 +193,10 @@ function Widget(props: WidgetProps) {
   }
 }
 
-/** A setting that is a reference: it is shown as written and can be typed over. */
-const Reference = ({ value, ids, disabled, onChange }: WidgetProps & { value: string }) => (
-  <Input
-    {...ids}
-    className="font-mono"
-    spellCheck={false}
-    disabled={disabled}
-    value={value}
-    onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
-  />
+/** Controls that can hold no other text than their own. */
+const CLOSED = new Set<string>(['switch', 'choice', 'fields', 'list', 'key-value', 'group'])
+
+/** What is taken from a parameter as a whole: to set it otherwise, it is taken out first. */
+const Reference = ({ value, label, ids }: WidgetProps & { value: string }) => (
+  <Input {...ids} aria-label={label} className="font-mono" readOnly value={value} />
 )

@@ -86,8 +86,14 @@ export function nameOf(document: DataMap, command: Command, catalogue: Catalogue
     }
     case 'set-key':
       return setTo(both(command.path.join('.')), command.value)
-    case 'rename-key':
+    case 'rename-key': {
+      const [root, id, part, ...setting] = command.path
+      if (root === 'nodes' && part === 'config' && setting.length > 0) {
+        const what = of(settingTitle(typeOf(document, String(id)), setting, catalogue), String(id))
+        return { en: `Rename ${what.en} to ${command.to}`, zh: `将 ${what.zh} 重命名为 ${command.to}` }
+      }
       return { en: `Rename ${command.path.join('.')} to ${command.to}`, zh: `将 ${command.path.join('.')} 重命名为 ${command.to}` }
+    }
     case 'remove-key':
       return { en: `Remove ${command.path.join('.')}`, zh: `移除 ${command.path.join('.')}` }
     case 'set-text':

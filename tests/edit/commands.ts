@@ -71,6 +71,17 @@ export function randomCommand(document: DataMap, choose: Choice): Command {
     () => ({ do: 'add-rule', rule: { name: `rule-${choose.below(50)}`, on: id, metric: 'errors', above: choose.below(9) } }),
     () => ({ do: 'set-rule', name: rule, rule: { name: choose.once(3) ? 'fresh' : rule, on: id, field: 'n', below: 3, message: 'a\nb' } }),
     () => ({ do: 'remove-rule', name: rule }),
+    () => ({ do: 'set-key', path: ['nodes', id, choose.of(['title', '注释', 'config'])], value: randomData(choose) }),
+    () => ({
+      do: 'rename-key',
+      path: ['nodes', id, ...choose.of([['type'], ['config'], ['config', 'where'], ['title']])],
+      to: choose.of(SETTINGS),
+    }),
+    () => ({
+      do: 'remove-key',
+      path: choose.of([['nodes', id, 'title'], ['wires', 0], ['alerts', 0, 'above'], ['params'], ['description']]),
+    }),
+    () => ({ do: 'deduplicate-wires' }),
     () => ({ do: 'duplicate', ids: choose.some(known.length === 0 ? IDS : known, 3), keepInputs: choose.once(2) }),
     () => ({
       do: 'paste',
