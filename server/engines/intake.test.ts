@@ -10,8 +10,8 @@ const all = Number.POSITIVE_INFINITY
 /** What was written has arrived. */
 const arrived = () => new Promise((resolve) => setImmediate(resolve))
 
-function intake(maxFrame = MEBIBYTE) {
-  const { context, heard } = sourceContext({ clock: new HandClock() })
+function intake(maxFrame = MEBIBYTE, headers = false) {
+  const { context, heard } = sourceContext({ clock: new HandClock(), headers })
   const done: unknown[] = []
   const made = new Intake(context, { maxFrame, done: (socket) => done.push(socket) })
   /** A sender of which only the stream matters. */
@@ -37,6 +37,29 @@ test('senders are asked in turn', async () => {
   expect(taken.slice(0, 3).toSorted()).toEqual(['a1\n', 'b1\n', 'c1\n'])
   expect(taken.slice(3).toSorted()).toEqual(['a2\n', 'b2\n', 'c2\n'])
   expect(from.take(1)).toBe(null)
+})
+
+test('where the decoder reads headers, each change of the connection is told with its first record', async () => {
+  const { intake: from, sender } = intake(MEBIBYTE, true)
+  const [a, b] = [sender(), sender()]
+  a.write('k,n\na,1\n')
+  b.write('n,k\n1,b\n')
+  await arrived()
+  const taken: (string | null | undefined)[][] = []
+  for (let one = from.take(4); one !== null; one = from.take(4)) {
+    const header = one.begins?.header
+    taken.push([`${one.bytes}`, header == null ? header : `${header}`])
+  }
+  expect(taken.toSorted()).toEqual([
+    ['1,b\n', 'n,k\n'],
+    ['a,1\n', 'k,n\n'],
+    ['k,n\n', null],
+    ['n,k\n', null],
+  ])
+  a.write('a,2\n')
+  a.write('a,3\n')
+  await arrived()
+  expect([from.take(4)?.begins !== undefined, from.take(4)?.begins !== undefined].filter((told) => told).length).toBeLessThanOrEqual(1)
 })
 
 test('who sends more while 8 MiB wait is paused until half of it is taken', async () => {

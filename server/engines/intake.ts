@@ -1,14 +1,21 @@
 import type { Socket } from 'node:net'
-import { FrameBuffer } from './embedded/decode/framer.ts'
-import type { Pending, SourceContext } from './runtime-type.ts'
+import { FrameBuffer, recordsIn } from './embedded/decode/framer.ts'
+import type { Begin, Pending, SourceContext } from './runtime-type.ts'
 
 /** So much may wait, all connections together; beyond it whoever sends more is paused. */
 const MOST_BYTES = 8 * 1024 * 1024
 
-type Connection = { readonly socket: Socket; readonly frames: FrameBuffer; begun: boolean; over: 'no' | 'ended' | 'broken' }
+type Connection = {
+  readonly socket: Socket
+  readonly frames: FrameBuffer
+  begun: boolean
+  /** A copy of its first record, where the decoder needs it. */
+  header: Buffer | null
+  over: 'no' | 'ended' | 'broken'
+}
 
 /** What an intake gives out: complete records of one connection. Borrowed until the next call. */
-export type Taken = { bytes: Buffer; begins: boolean; socket: Socket }
+export type Taken = { bytes: Buffer; begins?: Begin; socket: Socket }
 
 export type IntakeOptions = {
   /** Longer records are skipped and counted. */
@@ -29,6 +36,8 @@ export class Intake {
   readonly #paused = new Set<Socket>()
   #waiting = 0
   #turn = 0
+  /** Whose records were taken last. */
+  #last: Connection | null = null
 
   constructor(context: SourceContext, options: IntakeOptions) {
     this.#context = context
@@ -49,7 +58,7 @@ export class Intake {
       maxRecord: this.#options.maxFrame,
       onTooLarge: () => this.#context.dropped('tooLarge', 1),
     })
-    const connection: Connection = { socket, frames, begun: false, over: 'no' }
+    const connection: Connection = { socket, frames, begun: false, header: null, over: 'no' }
     this.#connections.push(connection)
     socket.on('data', (bytes) => {
       const before = frames.pending
@@ -81,10 +90,10 @@ export class Intake {
       const bytes = frames.take(most) ?? (connection.over === 'ended' ? frames.end() : null)
       this.#waiting -= before - frames.pending
       if (bytes !== null) {
-        const begins = !connection.begun
-        connection.begun = true
         if (this.#waiting <= MOST_BYTES / 2) this.#resume()
-        return { bytes: terminated(bytes), begins, socket }
+        const records = terminated(bytes)
+        const begins = this.#begin(connection, records)
+        return { bytes: records, ...(begins === null ? {} : { begins }), socket }
       }
       if (connection.over !== 'no') this.#remove(connection)
     }
@@ -94,6 +103,17 @@ export class Intake {
 
   close(): void {
     for (const { socket } of this.#connections) socket.destroy()
+  }
+
+  /** What a decoder must be told when these records of a connection follow what was taken before. */
+  #begin(connection: Connection, bytes: Buffer): Begin | null {
+    const { headers, framer } = this.#context
+    const last = this.#last
+    this.#last = connection
+    if (connection.begun) return headers && last !== connection ? { header: connection.header } : null
+    connection.begun = true
+    if (headers) connection.header = Buffer.from(recordsIn(bytes, framer()).next().value ?? bytes)
+    return { header: null }
   }
 
   #remove(connection: Connection): void {

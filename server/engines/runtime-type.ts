@@ -64,6 +64,8 @@ export type SourceContext = {
   wake(): void
   /** A new framer of the decoder behind this source: one per connection or file. */
   framer(): Framer
+  /** The decoder reads the first record of each connection or file as a header, so where chunks of several alternate each change must be told by `begins`. */
+  readonly headers: boolean
   /** The absolute path of a path in settings; throws AppError PATH_NOT_ALLOWED outside the working directory and the granted roots. */
   path(path: string): string
   /** A line for the log of the run. */

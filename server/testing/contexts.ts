@@ -27,6 +27,7 @@ export type ContextOptions = {
   readonly clock: Clock
   readonly root?: string
   readonly framing?: 'lines' | 'csv'
+  readonly headers?: boolean
   readonly files?: Files
   readonly own?: OwnFile
 }
@@ -86,6 +87,7 @@ export function sourceContext(options: ContextOptions): { context: SourceContext
     ...shared(ear, options),
     wake: () => ear.hear(() => ear.wakes++),
     framer: () => makeFramer(options.framing ?? 'lines'),
+    headers: options.headers ?? false,
     connection: (up: boolean) =>
       ear.hear(() => {
         ear.up = up

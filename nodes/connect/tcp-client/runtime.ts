@@ -22,7 +22,8 @@ export default defineRuntime<z.output<(typeof node)['config']>>({
       async read({ bytes }) {
         const taken = intake.take(bytes)
         if (taken === null) return 'idle'
-        return { bytes: taken.bytes, at: context.clock.now(), position: null, ...(taken.begins ? { begins: { header: null } } : {}) }
+        const { bytes: records, begins } = taken
+        return { bytes: records, at: context.clock.now(), position: null, ...(begins === undefined ? {} : { begins }) }
       },
       pending: () => intake.pending,
       async close() {

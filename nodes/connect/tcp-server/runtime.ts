@@ -60,7 +60,8 @@ export class TcpServerSource implements Source<number> {
     if (this.#config.reply === 'ok') {
       this.#unanswered.push({ chunk: position, socket: taken.socket, records: this.#count(taken.bytes) })
     }
-    return { bytes: taken.bytes, at: this.#context.clock.now(), position, ...(taken.begins ? { begins: { header: null } } : {}) }
+    const { bytes: records, begins } = taken
+    return { bytes: records, at: this.#context.clock.now(), position, ...(begins === undefined ? {} : { begins }) }
   }
 
   pending(): Pending {

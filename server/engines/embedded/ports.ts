@@ -79,6 +79,7 @@ export async function openSources(
       clock: { now: base.now, timer: options.clock.timer.bind(options.clock) },
       wake: base.wake,
       framer: () => framerOf(codec),
+      headers: codec?.kind === 'csv' && codec.header,
       path: (given) => allowedPath(given, options.roots),
       log: (level, message) => options.log(level, op.node, message),
       dropped: (reason, count) => measured.meter.countDropped(op.node, reason, count),
@@ -95,7 +96,7 @@ export async function openSources(
           }),
           durability === 'safe',
           base.now,
-          framerOf(codec),
+          codec,
         )
       : inner
     // without the log a push source cannot go back: what its position would mean is gone

@@ -1,7 +1,7 @@
 import { AppError } from '../../../core/error.ts'
 import type { Codec, PlanOp } from '../../../core/plan.ts'
-import type { Chunk, Limit, Pending, Source } from '../runtime-type.ts'
-import { type Framer, recordsIn } from './decode/framer.ts'
+import type { Begin, Chunk, Limit, Pending, Source } from '../runtime-type.ts'
+import { type Framer, framerOf, recordsIn } from './decode/framer.ts'
 import type { IngestLog } from './journal/ingest-log.ts'
 import type { Owner, Work } from './work.ts'
 
@@ -90,6 +90,8 @@ export class SourcePort {
   }
 }
 
+type Rest = { readonly bytes: Buffer; readonly at: number; readonly begins: Begin | undefined }
+
 /** Puts the ingest log behind a source that cannot replay. Its positions are offsets in the log. */
 export class LoggedSource implements Source<number> {
   readonly #inner: Source
@@ -99,12 +101,16 @@ export class LoggedSource implements Source<number> {
   #at = 0
   #innerEnded = false
   readonly #framer: Framer
+  /** The decoder reads headers: then each entry of the log begins with the one of its connection. */
+  readonly #headers: boolean
+  #header: Buffer | null = null
   /** What is left of a chunk that is given out record by record. */
-  #rest: { bytes: Buffer; at: number } | null = null
+  #rest: Rest | null = null
   #lastAt: number | null = null
 
-  constructor(inner: Source, log: IngestLog, sync: boolean, stamp: () => number, framer: Framer) {
-    this.#framer = framer
+  constructor(inner: Source, log: IngestLog, sync: boolean, stamp: () => number, codec: Codec | null) {
+    this.#framer = framerOf(codec)
+    this.#headers = codec?.kind === 'csv' && codec.header
     this.#inner = inner
     this.#log = log
     this.#sync = sync
@@ -138,7 +144,7 @@ export class LoggedSource implements Source<number> {
     if (chunk === 'idle') return 'idle'
     if (chunk.bytes === undefined)
       throw new AppError('NOT_LOGGABLE', 'the source delivers rows, which the ingest log cannot keep', { blame: 'us' })
-    this.#log.append(chunk.bytes, this.#stamp())
+    this.#log.append(this.#headers ? this.#withHeader(chunk.bytes, chunk.begins) : chunk.bytes, this.#stamp())
     if (this.#sync) this.#log.sync()
     await this.#inner.committed?.(chunk.position)
     return this.#logged(limit) ?? 'idle'
@@ -165,27 +171,36 @@ export class LoggedSource implements Source<number> {
     this.#log.close()
   }
 
-  #logged({ records }: Limit): Chunk<number> | null {
-    if (this.#at >= this.#log.end) return null
-    if (records > 1) {
-      this.#rest = null
-      const chunk = this.#log.read(this.#at)
-      return chunk === null ? null : this.#given(chunk.bytes, chunk.at)
-    }
-    if (this.#rest === null) {
-      const chunk = this.#log.read(this.#at)
-      if (chunk === null) return null
-      this.#rest = { bytes: Buffer.from(chunk.bytes), at: chunk.at }
-    }
-    const { bytes, at } = this.#rest
-    const first = recordsIn(bytes, this.#framer).next().value ?? bytes
-    this.#rest = first.length < bytes.length ? { bytes: bytes.subarray(first.length), at } : null
-    return this.#given(first, at)
+  /** The records with the header of their connection in front, so that they can be decoded by themselves. */
+  #withHeader(bytes: Buffer, begins: Begin | undefined): Buffer {
+    const known = begins === undefined ? this.#header : begins.header
+    this.#header = known ?? Buffer.from(firstOf(bytes, this.#framer))
+    return known === null ? bytes : Buffer.concat([known, bytes])
   }
 
-  #given(bytes: Buffer, at: number): Chunk<number> {
+  #logged({ records }: Limit): Chunk<number> | null {
+    if (this.#at >= this.#log.end) return null
+    if (records === 1 && this.#rest !== null) return this.#first(this.#rest)
+    this.#rest = null
+    const chunk = this.#log.read(this.#at)
+    if (chunk === null) return null
+    const within = chunk.bytes.length < chunk.whole.length
+    const begins = this.#headers ? { header: within ? Buffer.from(firstOf(chunk.whole, this.#framer)) : null } : undefined
+    if (records === 1) return this.#first({ bytes: Buffer.from(chunk.bytes), at: chunk.at, begins })
+    return this.#given(chunk.bytes, chunk.at, begins)
+  }
+
+  #first({ bytes, at, begins }: Rest): Chunk<number> {
+    const first = firstOf(bytes, this.#framer)
+    this.#rest = first.length < bytes.length ? { bytes: bytes.subarray(first.length), at, begins: undefined } : null
+    return this.#given(first, at, begins)
+  }
+
+  #given(bytes: Buffer, at: number, begins: Begin | undefined): Chunk<number> {
     this.#at += bytes.length
     this.#lastAt = at
-    return { bytes, at, position: this.#at }
+    return { bytes, at, position: this.#at, ...(begins === undefined ? {} : { begins }) }
   }
 }
+
+const firstOf = (bytes: Buffer, framer: Framer): Buffer => recordsIn(bytes, framer).next().value ?? bytes

@@ -13,6 +13,8 @@ export type IngestChunk = {
   at: number
   /** Offset after the chunk. */
   next: number
+  /** All of what was appended at once; the chunk is the rest of it. */
+  whole: Buffer
 }
 
 const STAMP = 8
@@ -108,7 +110,8 @@ export class IngestLog {
       if (next <= from) continue
       if (frame.number > from) throw this.#lost(from)
       this.#cursorAt = next
-      return { bytes: frame.body.subarray(STAMP + from - frame.number), at: frame.body.readDoubleLE(), next }
+      const whole = frame.body.subarray(STAMP)
+      return { bytes: whole.subarray(from - frame.number), at: frame.body.readDoubleLE(), next, whole }
     }
     return null
   }
