@@ -78,7 +78,7 @@ function checkEdit(text: string, command: Command, { text: edited, patch, invers
   const before: DataMap = documentOf(text)
   const wires = wiresAfter(before, command)
   if (wires !== null) expect(new Set(wiresOf(documentOf(edited), catalogue).ids()), what).toEqual(wires)
-  const removes = /^(remove|unset|set-config|set-rule|set-type|set-node|set-document|set-channel|splice)/.test(command.do)
+  const removes = /^(remove|unset|set-config|set-key|set-rule|set-type|set-node|set-document|set-channel|splice)/.test(command.do)
   if (!removes) expect(commentsOf(edited), what).toEqual(expect.arrayContaining(commentsOf(text)))
   if (text.includes('\r\n') && patch.length > 0) expect(/[^\r]\n/.test(edited.replaceAll(/"[^"]*"/g, '')), what).toBe(false)
 }
