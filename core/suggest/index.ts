@@ -1,4 +1,4 @@
-export { type Completion, type Completions, callAt, completionsAt, nameText } from './expression.ts'
+export { callAt, completionsAt, nameText } from './expression.ts'
 export type { Fix } from './fix.ts'
 export { fixesOf } from './fixes.ts'
 export { type Reading, readingOf } from './reading.ts'
