@@ -1,18 +1,19 @@
+import type { Ports } from '../../core/node-type.ts'
 import type { GraphView } from '../../core/protocol.ts'
 import { CARD, type Positions, watchedBy } from './layout.ts'
 import type { CardNode } from './node-card.tsx'
 import type { WatchEdge, WireEdge } from './wire.tsx'
 
-/** The cards of a graph at their places. */
-export function cards(graph: GraphView, places: Positions): CardNode[] {
-  const ports = (id: string, side: 'from' | 'to') => [...new Set(graph.wires.filter((w) => w[side].node === id).map((w) => w[side].port))]
+/** The cards of a graph at their places, with the ports that are wired, or those that are given. */
+export function cards(graph: GraphView, places: Positions, open?: ReadonlyMap<string, Ports>): CardNode[] {
+  const wired = (id: string, side: 'from' | 'to') => [...new Set(graph.wires.filter((w) => w[side].node === id).map((w) => w[side].port))]
   return graph.nodes.map((node) => ({
     id: node.id,
     type: 'card',
     position: { ...places[node.id] },
     ...CARD,
     measured: CARD,
-    data: { node, in: ports(node.id, 'to'), out: ports(node.id, 'from') },
+    data: { node, in: open?.get(node.id)?.in ?? wired(node.id, 'to'), out: open?.get(node.id)?.out ?? wired(node.id, 'from') },
     selected: false,
     domAttributes: { tabIndex: -1 },
   }))

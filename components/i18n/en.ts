@@ -1,3 +1,4 @@
+import { designCanvasEn } from './design-canvas.en.ts'
 import { designDeployEn } from './design-deploy.en.ts'
 import { designInspectorEn } from './design-inspector.en.ts'
 import { fieldsEn } from './fields.en.ts'
@@ -12,6 +13,7 @@ export const en = {
   ...designDeployEn,
   ...designInspectorEn,
   ...liveEn,
+  ...designCanvasEn,
 
   'app.name': 'Millrace',
   'app.skip': 'Skip to content',

@@ -1,3 +1,4 @@
+import { designCanvasZh } from './design-canvas.zh.ts'
 import { designDeployZh } from './design-deploy.zh.ts'
 import { designInspectorZh } from './design-inspector.zh.ts'
 import type { Dictionary } from './en.ts'
@@ -9,6 +10,7 @@ export const zh: Dictionary = {
   ...designDeployZh,
   ...designInspectorZh,
   ...liveZh,
+  ...designCanvasZh,
 
   'app.name': 'Millrace',
   'app.skip': '跳到内容',

@@ -1,5 +1,5 @@
 'use client'
-import { useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { PipelineStatus } from '../../core/protocol.ts'
 import { useConnection } from '../hooks/connection.ts'
 import { usePipeline } from '../hooks/pipeline.ts'
@@ -11,7 +11,7 @@ import { AlertStrip } from './alert-strip.tsx'
 import { Header } from './header.tsx'
 import { LiveTab } from './live-tab.tsx'
 import { LogsTab } from './logs-tab.tsx'
-import { MonitorTab, TablesTab } from './monitor-lazy.tsx'
+import { Editor, MonitorTab, TablesTab } from './monitor-lazy.tsx'
 import { StateNote } from './state-note.tsx'
 import { useDetail } from './use-detail.ts'
 import { useLiveStore } from './use-live-store.ts'
@@ -31,9 +31,13 @@ export function PipelinePage({ name }: { name: string }) {
   const stale = phase === 'reconnecting' || phase === 'offline'
   const status = live.status ?? detail?.status ?? UNKNOWN
   const rules = live.phase === 'ready' ? live.rules : (detail?.rules ?? [])
+  const [bar, setBar] = useState<HTMLElement | null>(null)
+  const select = useCallback((sel: string | null) => move({ sel }), [move])
   const firing = useMemo(() => rules.filter((r) => r.state === 'firing'), [rules])
 
   if (detail === null) return error === null ? <Waiting /> : <ErrorState error={error} onRetry={reload} className="h-full" />
+  // what was never deployed can only be drawn
+  const tab = place.tab ?? (detail.live === null ? 'edit' : 'live')
   return (
     <div className="flex h-full min-h-0 flex-col" data-stale={stale || undefined}>
       <Header detail={detail} status={status} store={store} onChanged={reload} />
@@ -46,12 +50,25 @@ export function PipelinePage({ name }: { name: string }) {
         />
       )}
       <Tabs<TabName>
-        value={place.tab}
-        onChange={(tab) => move({ tab })}
+        value={tab}
+        onChange={(next) => move({ tab: next })}
         label={t('live.tabs')}
         tabs={tabs.map((value) => ({ value, label: t(`live.tab.${value}`) }))}
+        end={<div ref={setBar} className="contents" />}
         className="flex-1"
       >
+        <Panel value="edit">
+          <Editor
+            detail={detail}
+            status={status}
+            statuses={rules}
+            figures={store}
+            stale={stale}
+            bar={bar}
+            selected={place.sel}
+            onSelect={select}
+          />
+        </Panel>
         <Panel value="live">
           <LiveTab
             name={name}
@@ -60,7 +77,7 @@ export function PipelinePage({ name }: { name: string }) {
             rules={rules}
             store={store}
             selected={place.sel}
-            onSelect={(sel) => move({ sel })}
+            onSelect={select}
             stale={stale}
           />
         </Panel>

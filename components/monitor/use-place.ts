@@ -2,24 +2,30 @@
 import { useSearchParams } from 'next/navigation'
 import { useCallback, useMemo } from 'react'
 
-export const tabs = ['live', 'monitor', 'tables', 'logs', 'versions'] as const
+export const tabs = ['edit', 'live', 'monitor', 'tables', 'logs', 'versions'] as const
 export type TabName = (typeof tabs)[number]
 export const ranges = ['5m', '15m', '30m', '1h', '6h', '24h'] as const
 export type Range = (typeof ranges)[number]
 
 /** Where the page stands, as its address says: tab, selected node or wire, range of the charts. */
-export type Place = { readonly tab: TabName; readonly sel: string | null; readonly range: Range; readonly node: string | null }
+export type Place = {
+  /** null = the address does not say. */
+  readonly tab: TabName | null
+  readonly sel: string | null
+  readonly range: Range
+  readonly node: string | null
+}
 
-const oneOf = <T extends string>(all: readonly T[], text: string | null, otherwise: T): T => all.find((x) => x === text) ?? otherwise
+const oneOf = <T extends string>(all: readonly T[], text: string | null): T | null => all.find((x) => x === text) ?? null
 
 /** Reads the place from the address, and changes the address without asking the server. */
 export function usePlace(): readonly [Place, (change: Partial<Place>) => void] {
   const params = useSearchParams()
   const place = useMemo(
     (): Place => ({
-      tab: oneOf(tabs, params.get('tab'), 'live'),
+      tab: oneOf(tabs, params.get('tab')),
       sel: params.get('sel'),
-      range: oneOf(ranges, params.get('range'), '15m'),
+      range: oneOf(ranges, params.get('range')) ?? '15m',
       node: params.get('node'),
     }),
     [params],

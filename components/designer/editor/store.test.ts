@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { isEmptyDiff } from '../../../core/diff.ts'
 import { catalogue } from '../../../nodes/types.gen.ts'
 import { HandClock } from '../../../server/testing/clock.ts'
 import { ServedFace, TOKEN } from '../../../server/testing/served-face.ts'
@@ -290,8 +291,14 @@ describe('saving', () => {
     await editor.showLive(1)
     editor.run({ do: 'remove-nodes', ids: ['file'] })
     const mine = editor.now.text
+    animate()
+    clock.advance(1_000)
+    expect(editor.now.diff?.nodes).toMatchObject([{ id: 'file', change: 'removed' }])
     editor.revert()
     expect(editor.now.text).toBe(TEXT)
+    animate()
+    clock.advance(1_000)
+    expect(isEmptyDiff(editor.now.diff!)).toBe(true)
     editor.undo()
     expect(editor.now.text).toBe(mine)
   })

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type Diff, diffTexts } from '../../../core/diff.ts'
 import { type Applied, apply, type Command, emptyHistory, type History, redo, remember, type Step, undo } from '../../../core/edit/index.ts'
 import { AppError } from '../../../core/error.ts'
 import type { Issue } from '../../../core/issue.ts'
@@ -14,6 +15,8 @@ export const SAVE_AFTER = 1_000
 /** Changes of one kind that follow each other within this many milliseconds are one step. */
 const BURST = 1_000
 const RETRY_AFTER = 3_000
+/** Milliseconds after the last change until it is compared with what is deployed. */
+const COMPARE_AFTER = 200
 
 /** `conflict` = somebody else saved in the meantime, and nothing is saved before somebody chose; `offline` = the server did not answer, it is tried again. */
 export type Saved = 'saved' | 'saving' | 'unsaved' | 'conflict' | 'offline'
@@ -41,6 +44,8 @@ export type EditorState = {
   readonly problem: Issue | null
   /** The newest deployed version. */
   readonly live: { readonly number: number; readonly text: string } | null
+  /** How the draft differs from that version; null where there is none, or the text is broken. */
+  readonly diff: Diff | null
 }
 
 export type EditorClock = { now(): number; timer(ms: number, fire: () => void): () => void }
@@ -69,6 +74,7 @@ export class EditorStore {
   #saving: Promise<void> | null = null
   #timer: (() => void) | null = null
   #frame: number | null = null
+  #comparing: (() => void) | null = null
   /** The newest draft that the server told of. */
   #offered: Draft
 
@@ -98,6 +104,7 @@ export class EditorStore {
       turned: null,
       problem: null,
       live: null,
+      diff: null,
     }))
     if (text !== draft.text) this.#saveIn(SAVE_AFTER)
   }
@@ -200,10 +207,11 @@ export class EditorStore {
   /** Says which version is deployed; its text is fetched. */
   async showLive(number: number | null): Promise<void> {
     if (number === (this.now.live?.number ?? null)) return
-    if (number === null) return this.state.setState({ live: null })
+    if (number === null) return this.state.setState({ live: null, diff: null })
     try {
       const { text } = await this.#options.api.version(this.name, number)
       this.state.setState({ live: { number, text } })
+      this.#compare()
     } catch (error) {
       this.#options.onError(error)
     }
@@ -253,10 +261,17 @@ export class EditorStore {
     this.#frame = null
     const read = readText(this.now.text, this.now.read)
     this.state.setState({ read })
+    this.#comparing?.()
+    this.#comparing = this.#options.clock.timer(COMPARE_AFTER, () => this.#compare())
     const nodes = new Set(read.graph.nodes.map((n) => n.id))
     const wires = new Set(read.graph.wires.map((w) => w.id))
     const { selection } = this.now
     this.select({ nodes: selection.nodes.filter((id) => nodes.has(id)), wires: selection.wires.filter((id) => wires.has(id)) })
+  }
+
+  #compare(): void {
+    const { live, text, read } = this.now
+    if (live !== null) this.state.setState({ diff: read.stale ? null : diffTexts(live.text, text, this.catalogue) })
   }
 
   #rename(id: string, to: string): void {

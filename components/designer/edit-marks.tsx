@@ -1,0 +1,230 @@
+import { Plus, ShieldCheck } from 'lucide-react'
+import { memo, useEffect, useRef } from 'react'
+import type { PathGuarantee } from '../../core/guarantee.ts'
+import type { Issue } from '../../core/issue.ts'
+import type { GraphView } from '../../core/protocol.ts'
+import { useT, useWords } from '../i18n/provider.tsx'
+import { Glyph } from '../ui/status.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
+import { settingsLine } from './editor/edits.ts'
+import { issuesAt } from './editor/read.ts'
+import { useDesk, useDeskState } from './editor/use-desk.ts'
+import { useEditor, useEditorState } from './editor/use-editor.ts'
+import { isDetailed } from './lod.ts'
+import { useScene } from './scene.ts'
+
+type Of = { readonly node: GraphView['nodes'][number] }
+
+/** What the designer draws on a card: settings where nothing runs yet, problems, what is not live, and what could be done with it now. */
+export const EditMarks = memo(function EditMarks({ node }: Of) {
+  const { detail } = useScene()
+  return (
+    <>
+      <Veil id={node.id} />
+      {isDetailed(detail) && (
+        <>
+          <Settings node={node} />
+          <Next node={node} />
+          <Guarantee id={node.id} />
+        </>
+      )}
+      <span className="mr-marks">
+        <NotLive id={node.id} />
+        <Problems id={node.id} />
+      </span>
+    </>
+  )
+})
+
+/** Where no figures are, the card says what the node is set to. */
+function Settings({ node }: Of) {
+  const { store } = useScene()
+  const root = useRef<HTMLParagraphElement>(null)
+  useEffect(
+    () =>
+      store.onPaint(() => {
+        const card = root.current?.closest<HTMLElement>('.mr-card')
+        if (card) card.toggleAttribute('data-bare', store.node(node.id) === null)
+      }),
+    [store, node.id],
+  )
+  return (
+    <p ref={root} className="mr-settings">
+      {node.stage === 'control' ? '' : settingsLine(node.config)}
+    </p>
+  )
+}
+
+/** What a card is while something is done: too far from a wire that is drawn, disabled, just changed. */
+function Veil({ id }: { id: string }) {
+  const t = useT()
+  const words = useWords()
+  const off = useEditorState((s) => s.read.pipeline?.nodes[id]?.enabled === false)
+  const pulse = useDeskState((s) => (s.pulse.nodes.has(id) ? s.pulse : null))
+  const drawn = useDeskState((s) => (s.drawing === null || s.drawing.end.node === id ? null : (s.drawing.targets.get(id) ?? 'none')))
+  const over = useDeskState((s) => s.over === id)
+  const letters = useDeskState((s) => s.drawing?.letters?.get(id) ?? null)
+  const typed = useDeskState((s) => (letters === null ? '' : (s.drawing?.typed ?? '')))
+  const veil = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    if (pulse !== null)
+      veil.current?.getAnimations({ subtree: true }).forEach((animation) => {
+        animation.currentTime = 0
+      })
+  }, [pulse])
+  const misfit = drawn === null || drawn === 'none' ? null : drawn.misfit
+  return (
+    <span
+      ref={veil}
+      className="mr-veil"
+      data-off={off || undefined}
+      data-pulse={pulse === null ? undefined : ''}
+      data-unfit={drawn === 'none' || misfit !== null || undefined}
+      data-fit={(drawn !== null && drawn !== 'none' && misfit === null) || undefined}
+      data-over={over || undefined}
+    >
+      {off && <span className="mr-off">{t('design.off')}</span>}
+      {misfit !== null && over && <span className="mr-reason">{words(misfit.reason)}</span>}
+      {letters !== null && (
+        <kbd
+          className="mr-letter"
+          data-chosen={typed !== '' && letters === typed ? '' : undefined}
+          data-out={!letters.startsWith(typed) || undefined}
+        >
+          {letters}
+        </kbd>
+      )}
+    </span>
+  )
+}
+
+const look = {
+  error: { shape: 'square', tone: 'crit' },
+  warning: { shape: 'triangle', tone: 'warn' },
+  info: { shape: 'diamond', tone: 'info' },
+} as const
+
+export function worstOf(issues: readonly Issue[]): Issue['level'] | null {
+  return (['error', 'warning', 'info'] as const).find((level) => issues.some((issue) => issue.level === level)) ?? null
+}
+
+/** The problems of a place: glyph and number, and what they are when it is looked at. */
+export function Problems({ id }: { id: string }) {
+  const t = useT()
+  const editor = useEditor()
+  const issues = useEditorState((s) => issuesAt(s.read, id))
+  const level = worstOf(issues)
+  if (level === null) return null
+  const list = (
+    <ul className="flex flex-col gap-1.5">
+      {issues.slice(0, 5).map((issue) => (
+        <li key={`${issue.code}${issue.message}`} className="flex gap-1.5">
+          <Glyph {...look[issue.level]} className="mt-0.5" />
+          <span>
+            {issue.message}
+            {issue.hint !== undefined && <span className="block text-muted">{issue.hint}</span>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+  return (
+    <Tooltip text={list} side="top">
+      <button
+        type="button"
+        tabIndex={-1}
+        className="mr-problems nodrag"
+        data-level={level}
+        aria-label={t('design.problems', { count: issues.length })}
+        onClick={(event) => {
+          event.stopPropagation()
+          editor.goToProblem(issues.find((issue) => issue.level === level)!)
+        }}
+      >
+        <Glyph {...look[level]} />
+        <span className="num">{issues.length}</span>
+      </button>
+    </Tooltip>
+  )
+}
+
+function NotLive({ id }: { id: string }) {
+  const t = useT()
+  const changed = useEditorState((s) => s.diff?.nodes.some((node) => node.id === id) === true)
+  if (!changed) return null
+  return (
+    <Tooltip text={t('design.not-live')} side="top">
+      <i className="mr-not-live" />
+    </Tooltip>
+  )
+}
+
+function Guarantee({ id }: { id: string }) {
+  const t = useT()
+  const editor = useEditor()
+  const guarantee = useEditorState((s) => s.read.compiled?.guarantees.find((g) => g.sink === id) ?? null)
+  const title = useEditorState((s) => titleOf(s.read.graph, guarantee?.weakest?.at))
+  if (guarantee === null) return null
+  const label = t(`live.guarantee.${guarantee.guarantee}`)
+  const at = guarantee.weakest?.at
+  const weakest = at === undefined ? null : at === 'pipeline' ? t('design.guarantee-pipeline') : title
+  return (
+    <Tooltip text={<Why guarantee={guarantee} />} side="bottom">
+      <button
+        type="button"
+        tabIndex={-1}
+        className="mr-guarantee nodrag"
+        onClick={(event) => {
+          event.stopPropagation()
+          if (at !== undefined && at !== 'pipeline') editor.select({ nodes: [at] })
+        }}
+      >
+        <ShieldCheck size={12} strokeWidth={1.75} aria-hidden="true" />
+        <span>
+          {label}
+          {weakest !== null && <span className="text-subtle"> · {t('design.guarantee-weakest', { name: weakest })}</span>}
+        </span>
+      </button>
+    </Tooltip>
+  )
+}
+
+const titleOf = (graph: GraphView, id: string | undefined): string | null => graph.nodes.find((n) => n.id === id)?.title ?? null
+
+function Why({ guarantee: { guarantee, weakest, afterIngestLog } }: { guarantee: PathGuarantee }) {
+  const t = useT()
+  return (
+    <>
+      <p className="font-medium">{t('design.guarantee', { label: t(`live.guarantee.${guarantee}`) })}</p>
+      <p>{weakest?.reason ?? t('design.guarantee-none')}</p>
+      {afterIngestLog !== undefined && (
+        <p className="text-muted">{t('design.guarantee-log', { label: t(`live.guarantee.${afterIngestLog}`) })}</p>
+      )}
+    </>
+  )
+}
+
+/** The pointer's way to what Tab does. */
+function Next({ node: { id } }: Of) {
+  const t = useT()
+  const desk = useDesk()
+  const shown = useEditorState((s) => s.selection.nodes.length === 1 && s.selection.nodes[0] === id)
+  const idle = useDeskState((s) => s.drawing === null && s.adding === null && s.carried === null)
+  if (!shown || !idle) return null
+  return (
+    <Tooltip text={t('design.next')} side="right">
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={t('design.next')}
+        className="mr-next nodrag nopan"
+        onClick={(event) => {
+          event.stopPropagation()
+          desk.openBehind(id)
+        }}
+      >
+        <Plus size={14} aria-hidden="true" />
+      </button>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,361 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type Command, copyFragment } from '../../../core/edit/index.ts'
+import type { Misfit } from '../../../core/suggest/index.ts'
+import type { Translate } from '../../i18n/translate.ts'
+import { CARD, freePlace, type Point, type Positions, positions, tidied } from '../layout.ts'
+import { addNode, type End, middleOf, moveNodes, type NewNode, placeBehind, placeInFrontOf, removeAll, tidyNodes } from './edits.ts'
+import { openPorts } from './ports.ts'
+import type { Read } from './read.ts'
+import type { EditorStore } from './store.ts'
+import type { Targets } from './targets.ts'
+
+/** Where a node would go that is about to be chosen, and what it would be wired to. */
+export type Adding = {
+  readonly at: Point
+  readonly from: End | null
+  readonly to: End | null
+  readonly into: string | null
+  /** What was typed already. */
+  readonly text: string
+  /** Where the list opens, in pixels of the window. */
+  readonly anchor: Point
+}
+
+/** A wire that is being drawn from one end. */
+export type Drawing = {
+  readonly end: End
+  readonly side: 'from' | 'to'
+  readonly targets: Targets
+  /** Drawn by keyboard: letters of the nodes that fit, and what was typed of one. */
+  readonly letters: ReadonlyMap<string, string> | null
+  readonly typed: string
+}
+
+export type DeskState = {
+  readonly adding: Adding | null
+  readonly drawing: Drawing | null
+  /** A wire that was refused, and where. */
+  readonly refusal: { readonly misfit: Misfit; readonly anchor: Point } | null
+  /** A type on its way from the palette, and where the pointer is. */
+  readonly carried: { readonly type: string; readonly x: number; readonly y: number } | null
+  /** The wire that what is dragged would be put into. */
+  readonly splice: string | null
+  /** The wire under the pointer. */
+  readonly hovered: string | null
+  /** The node under the pointer while a wire is drawn. */
+  readonly over: string | null
+  /** Nodes that something just happened to; a new object each time. */
+  readonly pulse: { readonly nodes: ReadonlySet<string> }
+  readonly said: string
+  readonly outline: boolean
+  readonly minimap: boolean
+  /** What stands below the canvas. */
+  readonly drawer: 'problems' | 'yaml' | 'peek' | null
+  /** What was asked for by key or command: to deploy, or to name a version. */
+  readonly asked: 'deploy' | 'version' | null
+}
+
+/** What only the mounted canvas knows. Points are of the canvas unless they are said to be of the window. */
+export type CanvasView = {
+  /** The point of the canvas at a point of the window; null outside of it. */
+  at(x: number, y: number): Point | null
+  /** The point of the window at a point of the canvas. */
+  window(point: Point): Point
+  /** The middle of what is seen. */
+  middle(): Point
+  reveal(nodes: readonly string[]): void
+  focus(id: string): void
+  fit(nodes?: readonly string[]): void
+  zoom(by: 'in' | 'out' | 'one'): void
+}
+
+const NUDGED = 'nudge'
+
+/** What people do on the canvas, whatever they do it with: pointer, keys, palette or menu. */
+export class Desk {
+  readonly editor: EditorStore
+  readonly state: StoreApi<DeskState>
+  canvas: CanvasView | null = null
+  t: Translate
+  words: (words: { readonly en: string; readonly zh: string }) => string
+
+  constructor(editor: EditorStore, t: Translate, words: Desk['words']) {
+    this.editor = editor
+    this.t = t
+    this.words = words
+    this.state = createStore<DeskState>(() => ({
+      adding: null,
+      drawing: null,
+      refusal: null,
+      carried: null,
+      splice: null,
+      hovered: null,
+      over: null,
+      pulse: { nodes: new Set() },
+      said: '',
+      outline: false,
+      minimap: true,
+      drawer: null,
+      asked: null,
+    }))
+  }
+
+  get now(): DeskState {
+    return this.state.getState()
+  }
+  get read(): Read {
+    return this.editor.read
+  }
+  get places(): Positions {
+    return placesOf(this.read)
+  }
+  /** The node that keys are about, when exactly one is selected. */
+  get one(): string | null {
+    const { nodes, wires } = this.editor.now.selection
+    return nodes.length === 1 && wires.length === 0 ? nodes[0] : null
+  }
+
+  set(state: Partial<DeskState>): void {
+    this.state.setState(state)
+  }
+
+  /** Says it to those who do not see the canvas. */
+  say(text: string): void {
+    this.set({ said: text })
+  }
+
+  pulse(nodes: readonly string[]): void {
+    this.set({ pulse: { nodes: new Set(nodes) } })
+  }
+
+  run(command: Command, options?: { coalesce?: string }): ReturnType<EditorStore['run']> {
+    const applied = this.editor.run(command, options)
+    if (applied !== null && applied.patch.length > 0) this.say(this.words(applied.name))
+    return applied
+  }
+
+  /** Adds a node and shows it. */
+  add(node: NewNode): void {
+    const applied = this.run(addNode(this.read, this.places, node))
+    if (applied === null) return
+    const made = applied.made
+    this.canvas?.reveal(made)
+    this.canvas?.focus(made[0])
+  }
+
+  /** Adds a node where there is room: behind the selected one, else in the middle. It is not wired. */
+  addFree(type: string): void {
+    const { places, one } = this
+    const middle = this.canvas?.middle() ?? { x: 0, y: 0 }
+    const at =
+      one !== null && places[one] !== undefined
+        ? placeBehind(places, one)
+        : freePlace(Object.values(places), { x: middle.x - CARD.width / 2, y: middle.y - CARD.height / 2 })
+    this.add({ type, at })
+  }
+
+  /** Opens the list of types for a node behind this one, wired to it. */
+  openBehind(id: string | null, text = ''): void {
+    const { places, read } = this
+    if (id === null || places[id] === undefined) {
+      const middle = this.canvas?.middle() ?? { x: 0, y: 0 }
+      const at = freePlace(Object.values(places), { x: middle.x - CARD.width / 2, y: middle.y - CARD.height / 2 })
+      this.openList({ at, text })
+      return
+    }
+    const ports = openPorts(read).get(id)?.out ?? []
+    const used = new Set(read.graph.wires.filter((w) => w.from.node === id).map((w) => w.from.port))
+    const port = ports.find((p) => !used.has(p) && p !== 'late') ?? ports[0]
+    this.openList({ at: placeBehind(places, id), from: port === undefined ? null : { node: id, port }, text })
+  }
+
+  /** Opens the list of types for a node between the two ends of a wire. */
+  openInto(wire: string): void {
+    const link = this.read.graph.wires.find((w) => w.id === wire)
+    if (link !== undefined) this.openList({ at: middleOf(this.places, link), into: wire })
+  }
+
+  openList({ at, from = null, to = null, into = null, text = '', anchor }: Partial<Adding> & { at: Point }): void {
+    this.set({
+      drawing: null,
+      refusal: null,
+      adding: { at, from, to, into, text, anchor: anchor ?? this.canvas?.window(at) ?? { x: 0, y: 0 } },
+    })
+  }
+
+  closeList(): void {
+    const { adding } = this.now
+    this.set({ adding: null })
+    const back = adding?.from?.node ?? adding?.to?.node ?? this.one
+    if (back !== null && back !== undefined) this.canvas?.focus(back)
+  }
+
+  remove(heal: boolean): void {
+    const command = removeAll(this.read, this.editor.now.selection, heal)
+    if (command !== null) this.run(command)
+  }
+
+  cut(wires: readonly string[]): void {
+    this.run({ do: 'remove-wires', wires })
+  }
+
+  undo(): void {
+    this.#turned(this.editor.undo(), 'undone')
+  }
+
+  redo(): void {
+    this.#turned(this.editor.redo(), 'redone')
+  }
+
+  goTo(count: number): void {
+    this.editor.goTo(count)
+    this.#show()
+  }
+
+  tidy(): void {
+    const { read, places, editor } = this
+    const chosen = editor.now.selection.nodes
+    const ids = new Set(chosen.length > 1 ? chosen : read.graph.nodes.map((n) => n.id))
+    if (ids.size === 0) return
+    this.run(tidyNodes(tidied(read.graph, ids, places)))
+    if (chosen.length < 2) this.canvas?.fit()
+  }
+
+  /** Moves what is selected by some pixels; quick repetitions are one step. */
+  nudge(dx: number, dy: number): void {
+    const { places, editor } = this
+    const ids = editor.now.selection.nodes.filter((id) => places[id] !== undefined)
+    if (ids.length === 0) return
+    const to = Object.fromEntries(ids.map((id) => [id, { x: places[id].x + dx, y: places[id].y + dy }]))
+    this.editor.run(moveNodes(this.read, places, to), { coalesce: `${NUDGED} ${ids}` })
+  }
+
+  stopDrawing(): void {
+    if (this.now.drawing !== null) this.set({ drawing: null, over: null })
+  }
+
+  /** Where a node is in the window. */
+  windowOf(id: string): Point {
+    const place = this.places[id]
+    return (place === undefined ? undefined : this.canvas?.window(place)) ?? { x: 0, y: 0 }
+  }
+
+  /** Selects a node, and goes to its settings. */
+  enter(id: string): void {
+    this.editor.select({ nodes: [id] })
+  }
+
+  /** Steps back: from what is being done, else from the selection; false when there was nothing. */
+  escape(): boolean {
+    const { drawing, refusal, outline } = this.now
+    const { nodes, wires } = this.editor.now.selection
+    if (drawing !== null) this.set({ drawing: null })
+    else if (refusal !== null) this.set({ refusal: null })
+    else if (nodes.length + wires.length > 0) this.editor.select({})
+    else if (outline) this.set({ outline: false })
+    else return false
+    return true
+  }
+
+  refuse(misfit: Misfit, anchor: Point): void {
+    this.set({ refusal: { misfit, anchor } })
+    this.say(this.words(misfit.reason))
+  }
+
+  selectAll(): void {
+    const { graph } = this.read
+    this.editor.select({ nodes: graph.nodes.map((n) => n.id), wires: graph.wires.map((w) => w.id) })
+    this.say(this.t('design.selected', { count: graph.nodes.length }))
+  }
+
+  /** The text of the selected nodes for the clipboard; null when none is selected. */
+  copied(): string | null {
+    const { nodes } = this.editor.now.selection
+    if (nodes.length === 0 || this.read.stale) return null
+    this.say(this.t('design.copied', { count: nodes.length }))
+    return copyFragment(this.editor.now.text, nodes, this.editor.catalogue)
+  }
+
+  /** Puts nodes of a text where the canvas is looked at. */
+  paste(text: string, keepInputs: boolean): void {
+    const { nodes } = this.editor.now.selection
+    const { places } = this
+    const corner = nodes.flatMap((id) => places[id] ?? [])[0]
+    const middle = this.canvas?.middle() ?? { x: 0, y: 0 }
+    const wanted =
+      corner === undefined ? { x: middle.x - CARD.width / 2, y: middle.y - CARD.height / 2 } : { x: corner.x + 40, y: corner.y + 40 }
+    const at = clear(places, wanted)
+    const applied = this.run({ do: 'paste', text, at: [at.x, at.y], keepInputs })
+    if (applied !== null) this.canvas?.reveal(applied.made)
+  }
+
+  duplicate(): void {
+    const ids = this.editor.now.selection.nodes
+    if (ids.length === 0) return
+    const applied = this.run({ do: 'duplicate', ids, keepInputs: false })
+    if (applied !== null) this.canvas?.reveal(applied.made)
+  }
+
+  nextProblem(): void {
+    const problem = this.editor.nextProblem()
+    if (problem === null) {
+      this.say(this.t('design.no-problems'))
+      return
+    }
+    if (problem.at.node !== undefined) {
+      this.canvas?.reveal([problem.at.node])
+      this.pulse([problem.at.node])
+    }
+    this.say([problem.message, problem.hint].filter(Boolean).join('. '))
+  }
+
+  /** Makes the default receiver of a wire one of the document's. */
+  drawReceiver(wire: string): void {
+    const link = this.read.graph.wires.find((w) => w.id === wire)
+    if (link !== undefined) this.add({ type: 'collect.receiver', at: middleOf(this.places, link), into: wire, config: {} })
+  }
+
+  openInFrontOf(id: string): void {
+    const port = openPorts(this.read).get(id)?.in[0]
+    if (port !== undefined) this.openList({ at: placeInFrontOf(this.places, id), to: { node: id, port } })
+  }
+
+  titleOf(id: string): string {
+    return this.read.graph.nodes.find((n) => n.id === id)?.title ?? id
+  }
+
+  #turned(step: ReturnType<EditorStore['undo']>, done: 'undone' | 'redone'): void {
+    if (step === null) {
+      this.say(this.t(done === 'undone' ? 'design.nothing-to-undo' : 'design.nothing-to-redo'))
+      return
+    }
+    this.say(this.t(`design.${done}`, { name: this.words(step.name) }))
+    this.#show()
+  }
+
+  #show(): void {
+    const { turned } = this.editor.now
+    if (turned === null) return
+    this.pulse(turned.nodes)
+    this.canvas?.reveal(turned.nodes)
+  }
+}
+
+/** A corner at which no other node's corner is, so that what is pasted twice can be told apart. */
+function clear(places: Positions, wanted: Point): Point {
+  let { x, y } = { x: Math.round(wanted.x / 8) * 8, y: Math.round(wanted.y / 8) * 8 }
+  while (Object.values(places).some((p) => p.x === x && p.y === y)) {
+    x += 40
+    y += 40
+  }
+  return { x, y }
+}
+
+const known = new WeakMap<Read['graph'], Positions>()
+
+/** Where all nodes stand. */
+export function placesOf({ graph }: Pick<Read, 'graph'>): Positions {
+  const places = known.get(graph) ?? positions(graph)
+  known.set(graph, places)
+  return places
+}

@@ -1,0 +1,160 @@
+'use client'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
+import type { AlertStatus } from '../../../core/alert.ts'
+import type { PipelineDetail, PipelineStatus } from '../../../core/protocol.ts'
+import { useT, useWords } from '../../i18n/provider.tsx'
+import { useKeySection } from '../../shell/key-sheet.tsx'
+import { Glyph } from '../../ui/status.tsx'
+import { EditCanvas } from '../edit-canvas.tsx'
+import type { LiveStore } from '../live-store.ts'
+import { Carried } from '../palette/carried.tsx'
+import { Palette } from '../palette/palette.tsx'
+import { QuickAdd } from '../quick-add/quick-add.tsx'
+import { EditorBar } from './bar.tsx'
+import { useClipboard } from './clipboard.ts'
+import { Desk } from './desk.ts'
+import { useKeyRows } from './key-rows.ts'
+import { useEditorKeys } from './keys.ts'
+import { Outline } from './outline.tsx'
+import { Refusal } from './refusal.tsx'
+import { DeskProvider, useDesk, useDeskState } from './use-desk.ts'
+import { EditorProvider, editorOf, useEditorState, useKeptDrafts } from './use-editor.ts'
+
+export type EditorProps = {
+  readonly detail: PipelineDetail
+  readonly status: PipelineStatus
+  readonly statuses: readonly AlertStatus[]
+  readonly figures: LiveStore
+  /** Figures are older than the connection. */
+  readonly stale: boolean
+  /** Where the bar of the editor goes. */
+  readonly bar: HTMLElement | null
+  /** What the address says is selected. */
+  readonly selected: string | null
+  readonly onSelect: (id: string | null) => void
+}
+
+/** The draft of a pipeline: palette, canvas, and what belongs to them. */
+export function Editor(props: EditorProps) {
+  const { detail, bar } = props
+  const t = useT()
+  const words = useWords()
+  const editor = useMemo(() => editorOf(detail.name, detail.draft), [detail.name, detail.draft])
+  const [desk] = useState(() => new Desk(editor, t, words))
+  useEffect(() => {
+    desk.t = t
+    desk.words = words
+  })
+  useEffect(() => editor.offer(detail.draft), [editor, detail.draft])
+  useEffect(() => void editor.showLive(detail.live), [editor, detail.live])
+  useKeptDrafts()
+  return (
+    <EditorProvider value={editor}>
+      <DeskProvider value={desk}>
+        {bar !== null && createPortal(<EditorBar />, bar)}
+        <Laid {...props} />
+      </DeskProvider>
+    </EditorProvider>
+  )
+}
+
+/** Windows narrower than this begin with the palette as icons. */
+const NARROW_BELOW = 1280
+
+function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: EditorProps) {
+  const root = useRef<HTMLDivElement>(null)
+  const [narrow, setNarrow] = useState(() => window.innerWidth < NARROW_BELOW)
+  useEditorKeys(root)
+  useClipboard(root)
+  useKeySection(useKeyRows())
+  useSelectionInAddress(selected, onSelect)
+  return (
+    <div ref={root} className="flex h-full min-h-0">
+      <Palette narrow={narrow} onNarrow={setNarrow} />
+      <Outline />
+      <div className="relative min-w-0 flex-1">
+        <EditCanvas store={figures} state={status.state} statuses={statuses} rules={detail.ruleSettings} stale={stale} />
+        <Empty />
+        <Broken />
+        <DrawingHint />
+      </div>
+      <QuickAdd />
+      <Refusal />
+      <Carried />
+      <Said />
+    </div>
+  )
+}
+
+/** What is selected stands in the address, so that a link leads to it. */
+function useSelectionInAddress(selected: string | null, onSelect: (id: string | null) => void): void {
+  const desk = useDesk()
+  const { nodes, wires } = useEditorState((s) => s.selection)
+  const first = useRef(selected)
+  useEffect(() => {
+    const id = first.current
+    first.current = null
+    if (id === null) return
+    const { graph } = desk.read
+    if (graph.nodes.some((n) => n.id === id)) desk.editor.select({ nodes: [id] })
+    else if (graph.wires.some((w) => w.id === id)) desk.editor.select({ wires: [id] })
+  }, [desk])
+  const only = nodes.length + wires.length === 1 ? (nodes[0] ?? wires[0]) : null
+  const told = useRef(selected)
+  useEffect(() => {
+    if (first.current !== null || only === told.current) return
+    told.current = only
+    onSelect(only)
+  }, [only, onSelect])
+}
+
+function Empty() {
+  const t = useT()
+  const read = useEditorState((s) => s.read)
+  const idle = useDeskState((s) => s.adding === null && s.carried === null)
+  if (read.graph.nodes.length > 0 || !idle) return null
+  const broken = read.stale
+  return (
+    <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-1 text-center">
+      <p className="text-base font-medium">{t(broken ? 'design.unreadable' : 'design.empty')}</p>
+      <p className="text-muted">{t(broken ? 'design.unreadable-hint' : 'design.empty-hint')}</p>
+    </div>
+  )
+}
+
+function Broken() {
+  const t = useT()
+  const shown = useEditorState((s) => s.read.stale && s.read.graph.nodes.length > 0)
+  if (!shown) return null
+  return (
+    <p
+      role="status"
+      className="absolute top-3 left-1/2 flex -translate-x-1/2 items-center gap-2 rounded-md border border-line-strong bg-raised px-3 py-1.5 text-xs"
+    >
+      <Glyph shape="square" tone="crit" />
+      {t('design.stale')}
+    </p>
+  )
+}
+
+function DrawingHint() {
+  const t = useT()
+  const shown = useDeskState((s) => s.drawing?.letters != null)
+  if (!shown) return null
+  return (
+    <p className="absolute top-3 left-1/2 -translate-x-1/2 rounded-md border border-line-strong bg-raised px-3 py-1.5 text-xs">
+      {t('design.draw-hint')}
+    </p>
+  )
+}
+
+/** Says what happened to those who do not see the canvas. */
+function Said() {
+  const said = useDeskState((s) => s.said)
+  return (
+    <div role="status" aria-live="polite" className="sr-only">
+      {said}
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+import { type RefObject, useEffect } from 'react'
+import { useReactFlow } from 'reactflow'
+import { EDGE, FIT, reducedMotion } from '../canvas-view.ts'
+import { CARD } from '../layout.ts'
+import type { CanvasView } from './desk.ts'
+import { useDesk } from './use-desk.ts'
+
+const SWIFT = 200
+
+/** Lends the desk the mounted canvas. */
+export function useCanvasView(root: RefObject<HTMLDivElement | null>, onFocus: (id: string) => void): void {
+  const flow = useReactFlow()
+  const desk = useDesk()
+  useEffect(() => {
+    const duration = (): number => (reducedMotion() ? 0 : SWIFT)
+    const box = (): DOMRect => root.current?.getBoundingClientRect() ?? new DOMRect()
+    const view: CanvasView = {
+      at(x, y) {
+        const { left, right, top, bottom } = box()
+        const over = document.elementFromPoint(x, y)
+        if (x < left || x > right || y < top || y > bottom || over === null || root.current?.contains(over) !== true) return null
+        return flow.screenToFlowPosition({ x, y }, { snapToGrid: false })
+      },
+      window: (point) => flow.flowToScreenPosition(point),
+      middle() {
+        const { left, top, width, height } = box()
+        return flow.screenToFlowPosition({ x: left + width / 2, y: top + height / 2 }, { snapToGrid: false })
+      },
+      reveal(nodes) {
+        const places = nodes.flatMap((id) => desk.places[id] ?? [])
+        if (places.length === 0) return
+        const { x, y, zoom } = flow.getViewport()
+        const { width, height } = box()
+        const [xs, ys] = [places.map((p) => p.x), places.map((p) => p.y)]
+        const [left, right] = [Math.min(...xs) * zoom + x, (Math.max(...xs) + CARD.width) * zoom + x]
+        const [top, bottom] = [Math.min(...ys) * zoom + y, (Math.max(...ys) + CARD.height) * zoom + y]
+        if (right - left > width || bottom - top > height) return view.fit(nodes)
+        const dx = left < EDGE ? EDGE - left : right > width - EDGE ? width - EDGE - right : 0
+        const dy = top < EDGE ? EDGE - top : bottom > height - EDGE ? height - EDGE - bottom : 0
+        if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: duration() })
+      },
+      focus(id) {
+        onFocus(id)
+        // the card of a new node is there in the next frame
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() =>
+            root.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }),
+          ),
+        )
+      },
+      fit(nodes) {
+        requestAnimationFrame(
+          () => void flow.fitView({ ...FIT, duration: duration(), ...(nodes === undefined ? {} : { nodes: nodes.map((id) => ({ id })) }) }),
+        )
+      },
+      zoom(by) {
+        if (by === 'one') void flow.zoomTo(1)
+        else if (by === 'in') void flow.zoomIn()
+        else void flow.zoomOut()
+      },
+    }
+    desk.canvas = view
+    return () => {
+      desk.canvas = null
+    }
+  }, [flow, desk, root, onFocus])
+}

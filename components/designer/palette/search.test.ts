@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { catalogue } from '../../../nodes/types.gen.ts'
+import { byStage, entriesOf, searchTypes } from './search.ts'
+
+const found = (text: string, lang: 'en' | 'zh' = 'en') => searchTypes(entriesOf(catalogue), text, lang).map((e) => e.id)
+
+test('types are grouped by the six stages, in their order', () => {
+  expect([...byStage(entriesOf(catalogue)).keys()]).toEqual(['connect', 'collect', 'compose', 'consume', 'consign', 'control'])
+})
+
+test('nothing typed is everything', () => {
+  expect(found(' ')).toHaveLength(Object.keys(catalogue).length)
+})
+
+test('titles count first, then what peers call it, then summaries', () => {
+  expect(found('agg')[0]).toBe('compose.aggregate')
+  expect(found('server')[0]).toBe('connect.tcp-server')
+  expect(found('socketTextStream')).toEqual(['connect.tcp-client'])
+  expect(found('reduceByKeyAndWindow')).toEqual(['compose.aggregate'])
+  expect(found('netcat')).toContain('connect.tcp-client')
+  expect(found('xyzzy')).toEqual([])
+})
+
+test('a Chinese word finds it in both languages', () => {
+  expect(found('聚合', 'zh')[0]).toBe('compose.aggregate')
+  expect(found('聚合', 'en')[0]).toBe('compose.aggregate')
+})

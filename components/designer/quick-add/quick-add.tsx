@@ -1,0 +1,88 @@
+'use client'
+import { Command } from 'cmdk'
+import { Search } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useLang, useT, useWords } from '../../i18n/provider.tsx'
+import type { Adding } from '../editor/desk.ts'
+import { PopAt } from '../editor/pop-at.tsx'
+import { useDesk, useDeskState } from '../editor/use-desk.ts'
+import { searchTypes } from '../palette/search.ts'
+import { TypeIcon } from '../type-icon.tsx'
+import { type Choice, choicesFor } from './choices.ts'
+
+/** The list of types for a node that is about to be added, where it will stand. */
+export function QuickAdd() {
+  const t = useT()
+  const desk = useDesk()
+  const adding = useDeskState((s) => s.adding)
+  if (adding === null) return null
+  return (
+    <PopAt anchor={adding.anchor} label={titleOf(adding, t)} onClose={() => desk.closeList()} className="w-80">
+      <List key={`${adding.at.x},${adding.at.y}`} adding={adding} />
+    </PopAt>
+  )
+}
+
+function titleOf({ from, to, into }: Adding, t: ReturnType<typeof useT>): string {
+  if (from !== null) return t('design.add-behind', { name: from.node })
+  if (to !== null) return t('design.add-front', { name: to.node })
+  return t(into === null ? 'design.add' : 'design.add-into')
+}
+
+function List({ adding }: { adding: Adding }) {
+  const t = useT()
+  const lang = useLang()
+  const desk = useDesk()
+  const [text, setText] = useState(adding.text)
+  const choices = useMemo(() => choicesFor(desk.read, adding), [desk, adding])
+  const found = searchTypes(choices, text, lang)
+  const choose = ({ id, config }: Choice): void => {
+    const { at, from, to, into } = adding
+    desk.set({ adding: null })
+    desk.add({ type: id, at, from, to, into, ...(config === null ? {} : { config }) })
+  }
+  return (
+    <Command label={titleOf(adding, t)} shouldFilter={false} loop className="flex max-h-96 flex-col">
+      <div className="flex shrink-0 items-center gap-2 border-b border-line px-3">
+        <Search size={14} aria-hidden="true" className="text-subtle" />
+        <Command.Input
+          autoFocus
+          value={text}
+          onValueChange={setText}
+          placeholder={t('design.add-search')}
+          className="h-10 min-w-0 flex-1 bg-transparent outline-none"
+        />
+      </div>
+      <Command.List className="min-h-0 flex-1 overflow-auto p-1">
+        <Command.Empty className="px-3 py-6 text-center text-muted">
+          {choices.length === 0 ? t('design.add-none-fits') : t('design.add-none', { text })}
+        </Command.Empty>
+        {found.map((choice) => (
+          <Entry key={choice.id} choice={choice} onSelect={() => choose(choice)} />
+        ))}
+      </Command.List>
+    </Command>
+  )
+}
+
+function Entry({ choice: { id, type, ready }, onSelect }: { choice: Choice; onSelect: () => void }) {
+  const t = useT()
+  const words = useWords()
+  return (
+    <Command.Item
+      value={id}
+      onSelect={onSelect}
+      className="flex min-h-11 cursor-pointer items-center gap-2.5 rounded-sm px-2 py-1 data-[selected=true]:bg-selected"
+    >
+      <TypeIcon type={id} stage={type.stage} size={16} />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <span className="truncate font-medium">{words(type.title)}</span>
+          <span className="text-xs text-subtle">{t(`stage.${type.stage}`)}</span>
+          {ready && <span className="ml-auto shrink-0 text-xs text-ok">{t('design.add-ready')}</span>}
+        </span>
+        <span className="block truncate text-xs text-muted">{words(type.summary)}</span>
+      </span>
+    </Command.Item>
+  )
+}
