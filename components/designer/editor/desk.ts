@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type Command, copyFragment } from '../../../core/edit/index.ts'
 import type { Misfit } from '../../../core/suggest/index.ts'
 import type { Translate } from '../../i18n/translate.ts'
+import { focusInspector } from '../inspector/focus.ts'
 import { CARD, freePlace, type Point, type Positions, positions, tidied } from '../layout.ts'
 import { addNode, type End, middleOf, moveNodes, type NewNode, placeBehind, placeInFrontOf, removeAll, tidyNodes } from './edits.ts'
 import { openPorts } from './ports.ts'
@@ -49,6 +50,8 @@ export type DeskState = {
   readonly said: string
   readonly outline: boolean
   readonly minimap: boolean
+  /** What stands beside the canvas is shown. */
+  readonly inspector: boolean
   /** What stands below the canvas. */
   readonly drawer: 'problems' | 'yaml' | 'peek' | null
   /** What was asked for by key or command: to deploy, or to name a version. */
@@ -95,6 +98,7 @@ export class Desk {
       said: '',
       outline: false,
       minimap: true,
+      inspector: true,
       drawer: null,
       asked: null,
     }))
@@ -243,6 +247,15 @@ export class Desk {
   /** Selects a node, and goes to its settings. */
   enter(id: string): void {
     this.editor.select({ nodes: [id] })
+    this.set({ inspector: true })
+    focusInspector()
+  }
+
+  /** Gives the focus back to what the inspector is about. */
+  leaveInspector(): void {
+    const { nodes, wires } = this.editor.now.selection
+    const id = nodes[0] ?? this.read.graph.wires.find((w) => w.id === wires[0])?.from.node ?? this.read.graph.nodes[0]?.id
+    if (id !== undefined) this.canvas?.focus(id)
   }
 
   /** Steps back: from what is being done, else from the selection; false when there was nothing. */

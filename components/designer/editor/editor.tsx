@@ -7,6 +7,7 @@ import { useT, useWords } from '../../i18n/provider.tsx'
 import { useKeySection } from '../../shell/key-sheet.tsx'
 import { Glyph } from '../../ui/status.tsx'
 import { EditCanvas } from '../edit-canvas.tsx'
+import { Inspector } from '../inspector/inspector.tsx'
 import type { LiveStore } from '../live-store.ts'
 import { Carried } from '../palette/carried.tsx'
 import { Palette } from '../palette/palette.tsx'
@@ -70,7 +71,7 @@ function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: 
   useKeySection(useKeyRows())
   useSelectionInAddress(selected, onSelect)
   return (
-    <div ref={root} className="flex h-full min-h-0">
+    <div ref={root} className="relative flex h-full min-h-0">
       <Palette narrow={narrow} onNarrow={setNarrow} />
       <Outline />
       <div className="relative min-w-0 flex-1">
@@ -79,6 +80,7 @@ function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: 
         <Broken />
         <DrawingHint />
       </div>
+      <Inspector figures={figures} status={status} statuses={statuses} />
       <QuickAdd />
       <Refusal />
       <Carried />

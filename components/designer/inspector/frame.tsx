@@ -1,6 +1,7 @@
 'use client'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useState } from 'react'
 import { useT } from '../../i18n/provider.tsx'
+import { INSPECTOR } from './focus.ts'
 
 const KEY = 'millrace.inspector'
 const LEAST = 320
@@ -8,19 +9,6 @@ const MOST = 520
 const FIRST = 384
 const STEP = 16
 const within = (width: number): number => Math.round(Math.min(MOST, Math.max(LEAST, width)))
-
-/** The id by which the canvas reaches the inspector. */
-const ID = 'inspector'
-
-/** Puts the focus on the first field of the inspector's open panel; false when it is not there. */
-export function focusInspector(): boolean {
-  const inspector = document.getElementById(ID)
-  const panel = inspector?.querySelector('[role="tabpanel"]') ?? inspector
-  const field = panel?.querySelector<HTMLElement>('input, textarea, select, [role="combobox"], [role="switch"], button, [tabindex="0"]')
-  const target = field ?? inspector
-  target?.focus()
-  return target !== undefined && target !== null
-}
 
 /** The panel at the right of the canvas, as wide as its reader likes. Esc gives the focus back by `onLeave`, unless something in it takes the key. */
 export function Frame({ label, onLeave, children }: { label: string; onLeave: () => void; children: ReactNode }) {
@@ -32,7 +20,7 @@ export function Frame({ label, onLeave, children }: { label: string; onLeave: ()
   }
   return (
     <aside
-      id={ID}
+      id={INSPECTOR}
       aria-label={label}
       tabIndex={-1}
       onKeyDown={leave}

@@ -6,6 +6,7 @@ import { useT } from '../../i18n/provider.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Glyph } from '../../ui/status.tsx'
 import { Panel, type Tab, Tabs } from '../../ui/tabs.tsx'
+import { useDesk, useDeskState } from '../editor/use-desk.ts'
 import { useEditorState } from '../editor/use-editor.ts'
 import { ConfigTab } from './config-tab.tsx'
 import { NodeData } from './data-tab.tsx'
@@ -20,31 +21,31 @@ import { RulesOn } from './rules-on.tsx'
 import { type DraftNode, type Running, RunningProvider, useDraftNode } from './state.ts'
 import { WireInspector } from './wire-inspector.tsx'
 
-/** The panel beside the canvas: all about what is selected, else about the pipeline. It stands inside an EditorProvider; `onLeave` gives the focus back to the canvas. */
-export function Inspector({ onLeave, ...running }: Running & { onLeave: () => void }) {
+/** The panel beside the canvas: all about what is selected, else about the pipeline. It opens when something is selected; Esc and closing give the focus back to the canvas. */
+export function Inspector(running: Running) {
   const t = useT()
+  const desk = useDesk()
+  const open = useDeskState((s) => s.inspector)
   const { nodes, wires } = useEditorState((s) => s.selection)
-  const [open, setOpen] = useState(true)
-  // whoever selects something wants to see it
   const selected = nodes.length + wires.length > 0 ? `${nodes}>${wires}` : ''
   useEffect(() => {
-    if (selected !== '') setOpen(true)
-  }, [selected])
+    if (selected !== '') desk.set({ inspector: true })
+  }, [desk, selected])
   const close = (): void => {
-    setOpen(false)
-    onLeave()
+    desk.set({ inspector: false })
+    desk.leaveInspector()
   }
   if (!open)
     return (
       <div className="absolute top-2 right-2 z-10">
-        <IconButton label={t('inspector.open')} look="plain" side="left" onClick={() => setOpen(true)}>
+        <IconButton label={t('inspector.open')} look="plain" side="left" onClick={() => desk.set({ inspector: true })}>
           <PanelRightOpen size={16} />
         </IconButton>
       </div>
     )
   return (
     <RunningProvider value={running}>
-      <Frame label={t('inspector.of', { name: nodes[0] ?? wires[0] ?? t('inspector.pipeline') })} onLeave={onLeave}>
+      <Frame label={t('inspector.of', { name: nodes[0] ?? wires[0] ?? t('inspector.pipeline') })} onLeave={() => desk.leaveInspector()}>
         <Broken />
         <Selected nodes={nodes} wires={wires} onClose={close} />
       </Frame>
