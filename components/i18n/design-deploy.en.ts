@@ -17,4 +17,18 @@ export const designDeployEn = {
   'templates.sketch': { one: '{count} node', other: '{count} nodes' },
   'templates.first': 'No pipelines yet. Run a live demo in one click, or start blank.',
   'templates.first-run': 'Run a live demo',
+
+  'yaml.title': 'YAML',
+  'yaml.label': 'Pipeline as YAML',
+  'yaml.broken': 'The text has a mistake.',
+  'yaml.broken-at': 'The text has a mistake in line {line}.',
+  'yaml.last-good': 'The canvas shows the last text that could be read.',
+
+  'problems.title': 'Problems',
+  'problems.none': 'No problems',
+  'problems.count': { one: '{count} problem', other: '{count} problems' },
+  'problems.chip': 'Problems {count}',
+  'problems.key': 'F8 goes to the next',
+  'problems.line': 'line {line}',
+  'problems.more': { one: 'and {count} more', other: 'and {count} more' },
 } as const

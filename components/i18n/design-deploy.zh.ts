@@ -18,4 +18,18 @@ export const designDeployZh: { readonly [K in keyof typeof designDeployEn]: stri
   'templates.sketch': { one: '{count} 个节点', other: '{count} 个节点' },
   'templates.first': '还没有管道。一键运行演示，或从空白开始。',
   'templates.first-run': '运行演示',
+
+  'yaml.title': 'YAML 文本',
+  'yaml.label': '管道的 YAML 文本',
+  'yaml.broken': '文本有错误。',
+  'yaml.broken-at': '文本第 {line} 行有错误。',
+  'yaml.last-good': '画布显示的是最后一份可读取的文本。',
+
+  'problems.title': '问题',
+  'problems.none': '没有问题',
+  'problems.count': { one: '{count} 个问题', other: '{count} 个问题' },
+  'problems.chip': '问题 {count}',
+  'problems.key': 'F8 转到下一个',
+  'problems.line': '第 {line} 行',
+  'problems.more': { one: '另有 {count} 个', other: '另有 {count} 个' },
 }

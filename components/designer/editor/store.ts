@@ -171,8 +171,19 @@ export class EditorStore {
 
   /** Goes to the issue behind the last one that was gone to, errors first; null when there is none. */
   nextProblem(): Issue | null {
+    return this.#stepProblem(1)
+  }
+
+  /** Goes to the issue in front of the last one that was gone to; null when there is none. */
+  previousProblem(): Issue | null {
+    return this.#stepProblem(-1)
+  }
+
+  #stepProblem(step: 1 | -1): Issue | null {
     const issues = byWeight(this.read.issues)
-    const next = issues[(issues.findIndex((issue) => sameIssue(issue, this.now.problem)) + 1) % issues.length] ?? null
+    const last = issues.findIndex((issue) => sameIssue(issue, this.now.problem))
+    const from = last === -1 && step === -1 ? 0 : last
+    const next = issues[(from + step + issues.length) % issues.length] ?? null
     if (next !== null) this.goToProblem(next)
     return next
   }

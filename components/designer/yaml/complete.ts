@@ -35,8 +35,7 @@ export function completeYaml(text: string, cursor: number, reading: Reading): Ch
     const names = Object.keys(reading.pipeline?.params ?? {})
     return { from: cursor - param[1].length, to: cursor, items: names.map((label): Choice => ({ label, kind: 'value' })) }
   }
-  if (context.kind === 'key')
-    return { from, to, items: keysFor(context, reading).filter(({ label }) => !context.others.includes(label)) }
+  if (context.kind === 'key') return { from, to, items: keysFor(context, reading).filter(({ label }) => !context.others.includes(label)) }
   return valuesFor(context, text, cursor, reading)
 }
 
@@ -98,7 +97,12 @@ function valuesFor(context: Context, text: string, cursor: number, reading: Read
 const types = (catalogue: Catalogue): Choice[] =>
   Object.entries(catalogue).map(([label, { title, summary }]) => ({ label, kind: 'type', detail: title, info: summary }))
 
-function ruleValues(key: string, whole: (items: readonly Choice[]) => Choices, nodes: readonly Choice[], { compiled }: Reading): Choices | null {
+function ruleValues(
+  key: string,
+  whole: (items: readonly Choice[]) => Choices,
+  nodes: readonly Choice[],
+  { compiled }: Reading,
+): Choices | null {
   if (key === 'metric') return whole(metricNames.map((label) => ({ label, kind: 'value', detail: metrics[label].title })))
   if (key === 'on') return whole([...nodes, ...plain(['pipeline', ...Object.keys(compiled?.shapes ?? {})], 'value')])
   const field = formOf(ruleSchema).find(({ path }) => path[0] === key)
