@@ -25,11 +25,17 @@ export class Pusher {
   pending: Pending | null = null
   readonly #chunks: Buffer[] = []
   #context: SourceContext | null = null
+  #idle: (() => void)[] = []
 
   /** A chunk of these lines. */
   push(...lines: readonly string[]): void {
     this.#chunks.push(Buffer.from(lines.map((line) => `${line}\n`).join('')))
     this.#context?.wake()
+  }
+
+  /** Resolves when the run has taken everything and asks for more. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => this.#idle.push(resolve))
   }
 
   connection(up: boolean): void {
@@ -47,7 +53,10 @@ export class Pusher {
               open: async () => context.connection(true),
               read: async () => {
                 const bytes = this.#chunks.shift()
-                if (bytes === undefined) return 'idle'
+                if (bytes === undefined) {
+                  for (const resolve of this.#idle.splice(0)) resolve()
+                  return 'idle'
+                }
                 const begins = begun ? {} : { begins: { header: null } }
                 begun = true
                 return { bytes, at: context.clock.now(), position: null, ...begins }

@@ -32,7 +32,9 @@ test.each(['file', 'pushed'])('the record of which the process dies becomes a de
   expect(live(source)).toBe(null)
   expect(written()).toEqual([])
   expect(live(source, true)).toBe(null)
-  expect(written()).toHaveLength(170)
+  // of what is committed two epochs may not be out yet: they go out in the next life
+  expect(written().length).toBeGreaterThanOrEqual(168)
+  expect(written().length).toBeLessThanOrEqual(170)
   expect(live(source)).toBe(null) // of the second one: the first one is known now
   expect(live(source, true)).toBe(null)
   expect(live(source)).toMatchObject({ state: 'ended', balanced: true })

@@ -42,17 +42,21 @@ async function running(plan: Plan) {
     log: (_, __, message) => void logs.push(message),
     onPeek: (rows) => peeked.push(rows),
   })
+  /** Lets go on what needs no time and no disk. */
   const turns = async (): Promise<void> => {
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve))
   }
-  await turns()
+  await pusher.idle()
   return {
     run,
     logs,
     peek: (...wires: string[]) => run.peek(wires),
     /** Pushes lines, lets them pass and turns the clock; what was shown, by wire. */
     async push(lines: readonly string[], ms = 200): Promise<Record<string, Peeked>> {
-      if (lines.length > 0) pusher.push(...lines)
+      if (lines.length > 0) {
+        pusher.push(...lines)
+        await pusher.idle()
+      }
       await turns()
       clock.advance(10) // ends the epoch, so that stateful ops emit
       await turns()
