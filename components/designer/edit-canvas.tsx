@@ -190,7 +190,8 @@ function Drawn({ store, state, statuses, rules, stale }: EditCanvasProps) {
   }
 
   // the first graph is fitted when it is there; later ones stay where they are looked at
-  const fitted = useRef(graph.nodes.length > 0)
+  const begunWith = useRef(graph.nodes.length > 0)
+  const fitted = useRef(begunWith.current)
   useEffect(() => {
     if (fitted.current || graph.nodes.length === 0) return
     fitted.current = true
@@ -253,7 +254,7 @@ function Drawn({ store, state, statuses, rules, stale }: EditCanvasProps) {
           onlyRenderVisibleElements={graph.nodes.length > CULL_FROM}
           minZoom={0.1}
           maxZoom={1.6}
-          fitView
+          fitView={begunWith.current}
           fitViewOptions={FIT}
         >
           <Background gap={24} size={1} />

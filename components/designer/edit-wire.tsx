@@ -1,5 +1,5 @@
 import { Eye, Inbox, Scissors, SquarePlus } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { EdgeLabelRenderer, type EdgeProps, EdgeToolbar, getBezierPath } from 'reactflow'
 import { visible } from '../../core/shape.ts'
 import { useT } from '../i18n/provider.tsx'
@@ -19,7 +19,10 @@ const MOST_FIELDS = 8
 /** A wire of the draft: the live one, and what can be done with it. */
 export const EditWire = memo(function EditWire(props: EdgeProps<WireEdge>) {
   const { id, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
-  const { detail } = useScene()
+  const { store, detail } = useScene()
+  const group = useRef<SVGGElement>(null)
+  // a wire that does not run is not idle
+  useEffect(() => store.onPaint(() => group.current?.toggleAttribute('data-bare', store.wire(id) === null)), [store, id])
   const splice = useDeskState((s) => s.splice === id)
   const looked = useDeskState((s) => s.hovered === id && s.drawing === null && s.carried === null)
   const troubled = useEditorState((s) => issuesAt(s.read, id).length > 0)
@@ -27,7 +30,7 @@ export const EditWire = memo(function EditWire(props: EdgeProps<WireEdge>) {
   const [, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
   return (
     <>
-      <g className="mr-edit-wire" data-splice={splice || undefined}>
+      <g ref={group} className="mr-edit-wire" data-splice={splice || undefined}>
         <Wire {...props} />
       </g>
       {hidden && isDetailed(detail) && <Receiver wire={id} x={x} y={y} />}

@@ -41,7 +41,9 @@ export function PipelinePage({ name }: { name: string }) {
   return (
     <div className="flex h-full min-h-0 flex-col" data-stale={stale || undefined}>
       <Header detail={detail} status={status} store={store} onChanged={reload} />
-      <StateNote detail={detail} status={status} store={store} onLogs={() => move({ tab: 'logs' })} />
+      {(tab !== 'edit' || detail.live !== null) && (
+        <StateNote detail={detail} status={status} store={store} onLogs={() => move({ tab: 'logs' })} />
+      )}
       {firing.length > 0 && (
         <AlertStrip
           firing={firing}

@@ -67,7 +67,8 @@ export type CanvasView = {
   /** The middle of what is seen. */
   middle(): Point
   reveal(nodes: readonly string[]): void
-  focus(id: string): void
+  /** Puts the focus on a card; null = on the canvas. */
+  focus(id: string | null): void
   fit(nodes?: readonly string[]): void
   zoom(by: 'in' | 'out' | 'one'): void
 }

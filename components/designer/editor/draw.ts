@@ -1,7 +1,7 @@
 import { wireId } from '../../../core/edit/index.ts'
 import { CARD, freePlace, type Point } from '../layout.ts'
 import type { Desk } from './desk.ts'
-import { type End, rewire } from './edits.ts'
+import { type End, joinPorts, rewire } from './edits.ts'
 import { openPorts } from './ports.ts'
 import { wiringOf } from './read.ts'
 import { lettersFor, nearestFirst, targetsOf } from './targets.ts'
@@ -82,7 +82,7 @@ export function join(desk: Desk, node: string, port?: string, anchor?: Point): v
     desk.refuse(misfit, anchor ?? desk.windowOf(node))
     return
   }
-  desk.run({ do: 'add-wire', wire: wireId({ from, to }) })
+  desk.run(joinPorts(desk.read, { from, to }))
   desk.pulse([node])
 }
 

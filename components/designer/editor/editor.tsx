@@ -66,6 +66,11 @@ const NARROW_BELOW = 1280
 function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: EditorProps) {
   const root = useRef<HTMLDivElement>(null)
   const [narrow, setNarrow] = useState(() => window.innerWidth < NARROW_BELOW)
+  const desk = useDesk()
+  // who opens a draft can type at once
+  useEffect(() => {
+    if (document.activeElement === document.body) desk.canvas?.focus(null)
+  }, [desk])
   useEditorKeys(root)
   useClipboard(root)
   useKeySection(useKeyRows())

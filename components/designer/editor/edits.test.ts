@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { apply } from '../../../core/edit/index.ts'
 import { catalogue } from '../../../nodes/types.gen.ts'
 import { positions } from '../layout.ts'
-import { addNode, hiddenReceivers, moveNodes, removeAll, settingsLine, spliceNode } from './edits.ts'
+import { addNode, hiddenReceivers, joinPorts, moveNodes, removeAll, settingsLine, spliceNode } from './edits.ts'
 import { openPorts } from './ports.ts'
 import { nothingRead, readText } from './read.ts'
 
@@ -66,6 +66,19 @@ describe('adding a node', () => {
     expect(done(addNode(read(), lay(), { type: 'connect.tcp-client', at: { x: 0, y: 0 } })).text).toContain('port: 9999')
     expect(done(addNode(read(), lay(), { type: 'compose.filter', at: { x: 0, y: 0 } })).text).not.toContain('where')
   })
+})
+
+test('a wire sets up a node that nobody has set up yet, and no other', () => {
+  const loose = TEXT.replace(
+    'nodes:',
+    'nodes:\n  file: { type: connect.file, config: { path: a.txt } }\n  new: { type: compose.split }\n  union: { type: compose.union }',
+  )
+  const link = (to: string) => ({ from: { node: 'file', port: 'out' }, to: { node: to, port: 'in' } })
+  const { text, name } = done(joinPorts(read(loose), link('new')), loose)
+  expect(name.en).toBe('Wire file → new')
+  expect(read(text).issues.filter((issue) => issue.at.node === 'new' && issue.level === 'error')).toEqual([])
+  expect(joinPorts(read(loose), link('words'))).toMatchObject({ do: 'add-wire' })
+  expect(joinPorts(read(loose), link('union'))).toMatchObject({ do: 'add-wire' })
 })
 
 test('the first move says where all stand', () => {

@@ -97,6 +97,18 @@ export function removeAll(
   return commands.length === 0 ? null : together(nameOf({}, commands.at(-1)!, catalogue), commands)
 }
 
+/** Joins two ports. A node that nobody set up yet gets settings made for what arrives, where that leaves nothing to fill in. */
+export function joinPorts(read: Read, link: Link): Command {
+  const join = wire(link.from, link.to)
+  const node = read.graph.nodes.find((n) => n.id === link.to.node)
+  const type = node === undefined ? undefined : typeNamed(read.catalogue, node.type)
+  const shape = wiringOf(read)?.outShape(link.from) ?? null
+  if (type === undefined || shape === null || Object.keys(node?.config ?? {}).length > 0 || type.config.safeParse({}).success) return join
+  const best = bestConfig(type, shape)
+  if (best === null || !best.ready) return join
+  return together(nameOf({}, join, read.catalogue), [join, { do: 'set-type', id: link.to.node, type: node!.type, config: best.config }])
+}
+
 /** Takes a wire off and joins other ports. */
 export function rewire({ catalogue }: Read, old: string, link: Link): Command {
   const next = wire(link.from, link.to)

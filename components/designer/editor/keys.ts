@@ -89,7 +89,8 @@ function canvasKey(desk: Desk, event: KeyboardEvent, node: string | null): boole
   if (altKey) return false
   switch (key) {
     case 'Tab':
-      if (shiftKey || (desk.one === null && desk.read.graph.nodes.length > 0)) return false
+      // from elsewhere the key goes on, and so it does after Esc: nobody is held here
+      if (document.activeElement === document.body || shiftKey || (desk.one === null && desk.read.graph.nodes.length > 0)) return false
       desk.openBehind(desk.one)
       return true
     case 'Enter':

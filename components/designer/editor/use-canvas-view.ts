@@ -6,6 +6,8 @@ import type { CanvasView } from './desk.ts'
 import { useDesk } from './use-desk.ts'
 
 const SWIFT = 200
+/** Room at the right of a card for what stands beside it. */
+const BESIDE = 48
 
 /** Lends the desk the mounted canvas. */
 export function useCanvasView(root: RefObject<HTMLDivElement | null>, onFocus: (id: string) => void): void {
@@ -35,11 +37,12 @@ export function useCanvasView(root: RefObject<HTMLDivElement | null>, onFocus: (
         const [left, right] = [Math.min(...xs) * zoom + x, (Math.max(...xs) + CARD.width) * zoom + x]
         const [top, bottom] = [Math.min(...ys) * zoom + y, (Math.max(...ys) + CARD.height) * zoom + y]
         if (right - left > width || bottom - top > height) return view.fit(nodes)
-        const dx = left < EDGE ? EDGE - left : right > width - EDGE ? width - EDGE - right : 0
+        const dx = left < EDGE ? EDGE - left : right > width - BESIDE ? width - BESIDE - right : 0
         const dy = top < EDGE ? EDGE - top : bottom > height - EDGE ? height - EDGE - bottom : 0
         if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: duration() })
       },
       focus(id) {
+        if (id === null) return root.current?.focus({ preventScroll: true })
         onFocus(id)
         // the card of a new node is there in the next frame
         requestAnimationFrame(() =>

@@ -1,6 +1,6 @@
 'use client'
 import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react'
-import { type PointerEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import { useLang, useT, useWords } from '../../i18n/provider.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -23,6 +23,18 @@ export function Palette({ narrow, onNarrow }: { narrow: boolean; onNarrow: (narr
   const all = useMemo(() => entriesOf(catalogue), [catalogue])
   const found = searchTypes(all, narrow ? '' : text, lang)
   const groups = [...byStage(found)]
+  const [stop, setStop] = useState<string | null>(null)
+  const reached = found.some((entry) => entry.id === stop) ? stop : (found[0]?.id ?? null)
+  /** One stop for the Tab key; arrows go through the types. */
+  const walk = (event: KeyboardEvent<HTMLElement>): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    const at = found.findIndex((entry) => entry.id === (event.target as HTMLElement).dataset.type)
+    const next = step === undefined || at === -1 ? undefined : found[at + step]
+    if (next === undefined) return
+    event.preventDefault()
+    setStop(next.id)
+    event.currentTarget.querySelector<HTMLElement>(`[data-type="${next.id}"]`)?.focus()
+  }
   return (
     <nav
       aria-label={t('design.palette')}
@@ -44,7 +56,8 @@ export function Palette({ narrow, onNarrow }: { narrow: boolean; onNarrow: (narr
           {narrow ? <PanelLeftOpen size={16} /> : <PanelLeftClose size={16} />}
         </IconButton>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-2">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys of the buttons inside */}
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-2" onKeyDown={walk}>
         {groups.map(([stage, entries]) => (
           <section key={stage} aria-label={t(`stage.${stage}`)} className={cx('pt-2', narrow ? 'px-1.5' : 'px-2')}>
             {!narrow && (
@@ -56,7 +69,7 @@ export function Palette({ narrow, onNarrow }: { narrow: boolean; onNarrow: (narr
             <ul className={cx(narrow && 'border-t border-line pt-2 first:border-t-0')}>
               {entries.map((entry) => (
                 <li key={entry.id}>
-                  <Entry entry={entry} narrow={narrow} />
+                  <Entry entry={entry} narrow={narrow} reached={entry.id === reached} />
                 </li>
               ))}
             </ul>
@@ -71,7 +84,7 @@ export function Palette({ narrow, onNarrow }: { narrow: boolean; onNarrow: (narr
 /** Pixels after which a press is a drag. */
 const DRAG_FROM = 5
 
-function Entry({ entry: { id, type }, narrow }: { entry: TypeEntry; narrow: boolean }) {
+function Entry({ entry: { id, type }, narrow, reached }: { entry: TypeEntry; narrow: boolean; reached: boolean }) {
   const t = useT()
   const words = useWords()
   const desk = useDesk()
@@ -96,6 +109,7 @@ function Entry({ entry: { id, type }, narrow }: { entry: TypeEntry; narrow: bool
       type="button"
       aria-label={t('design.palette-add', { name: words(type.title) })}
       data-type={id}
+      tabIndex={reached ? 0 : -1}
       onPointerDown={(event) => {
         if (event.button === 0) press.current = { x: event.clientX, y: event.clientY, dragging: false }
       }}

@@ -1,0 +1,98 @@
+import type { Page } from 'playwright-core'
+
+type Place = readonly [x: number, y: number]
+
+/** The designer as people use it: by mouse and by keys. Places are pixels of the canvas. */
+export class DesignPage {
+  readonly page: Page
+  readonly #origin: string
+  readonly name: string
+
+  constructor(page: Page, origin: string, name: string) {
+    this.page = page
+    this.#origin = origin
+    this.name = name
+  }
+
+  /** Makes a pipeline of a text, as the page that has the session, and opens its draft. */
+  async create(text: string): Promise<void> {
+    await this.page.goto(this.#origin)
+    await this.page.evaluate(async (body) => {
+      const headers = { 'content-type': 'application/json', 'x-millrace': '1' }
+      const { ok } = await fetch('/api/v1/pipelines', { method: 'POST', headers, body })
+      if (!ok) throw new Error('not created')
+    }, JSON.stringify({ text }))
+    await this.open()
+  }
+
+  async open(query = '?tab=edit'): Promise<void> {
+    await this.page.goto(`${this.#origin}/p/${this.name}${query}`)
+    await this.page.waitForSelector('#design-canvas')
+  }
+
+  /** The draft that the server has. */
+  draft(): Promise<string> {
+    return this.page.evaluate(async (name) => {
+      const { draft } = await (await fetch(`/api/v1/pipelines/${name}`)).json()
+      return draft.text as string
+    }, this.name)
+  }
+
+  card(id: string) {
+    return this.page.locator(`.react-flow__node[data-id="${id}"]`)
+  }
+
+  wires() {
+    return this.page.locator('.react-flow__edge-wire')
+  }
+
+  async #window([x, y]: Place): Promise<Place> {
+    const box = (await this.page.locator('#design-canvas').boundingBox())!
+    return [box.x + x, box.y + y]
+  }
+
+  async #drag(from: Place, to: Place): Promise<void> {
+    const { mouse } = this.page
+    await mouse.move(...from)
+    await mouse.down()
+    await mouse.move(from[0] + 12, from[1] + 6, { steps: 3 })
+    await mouse.move(...to, { steps: 6 })
+    await mouse.up()
+  }
+
+  /** Drags a type from the palette. */
+  async dragType(type: string, to: Place): Promise<void> {
+    const item = this.page.locator(`[data-type="${type}"]`)
+    await item.scrollIntoViewIfNeeded()
+    const box = (await item.boundingBox())!
+    await this.#drag([box.x + 40, box.y + box.height / 2], await this.#window(to))
+  }
+
+  async dragCard(id: string, to: Place): Promise<void> {
+    const box = (await this.card(id).boundingBox())!
+    await this.#drag([box.x + 80, box.y + 16], await this.#window(to))
+  }
+
+  async #port(id: string, side: 'left' | 'right', port: string): Promise<Place> {
+    const box = (await this.card(id).locator(`.react-flow__handle-${side}[data-handleid="${port}"]`).boundingBox())!
+    return [box.x + box.width / 2, box.y + box.height / 2]
+  }
+
+  /** Draws a wire from out-port to in-port. */
+  async dragWire(from: string, to: string, ports: readonly [string, string] = ['out', 'in']): Promise<void> {
+    await this.#drag(await this.#port(from, 'right', ports[0]), await this.#port(to, 'left', ports[1]))
+  }
+
+  /** Draws a wire that ends on the canvas. */
+  async dropWire(from: string, to: Place, port = 'out'): Promise<void> {
+    await this.#drag(await this.#port(from, 'right', port), await this.#window(to))
+  }
+
+  /** Presses keys one after the other; words of several letters are typed. */
+  async keys(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      if (/^[a-z ]{2,}$/.test(key)) await this.page.keyboard.type(key)
+      else await this.page.keyboard.press(key)
+    }
+  }
+}
