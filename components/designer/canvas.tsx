@@ -96,13 +96,14 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
 
   // what was selected must not lie under what says more about it
   useEffect(() => {
-    const place = selected === null ? undefined : places[selected]
+    const end = graph.wires.find((wire) => wire.id === selected)?.to.node ?? selected
+    const place = end === null ? undefined : places[end]
     const view = root.current?.getBoundingClientRect()
     if (!fitted || place === undefined || view === undefined || covered === 0) return
     const { x, y, zoom } = flow.getViewport()
     const beyond = (place.x + CARD.width) * zoom + x + EDGE - (view.width - covered)
     if (beyond > 0) void flow.setViewport({ x: x - beyond, y, zoom }, { duration: reducedMotion() ? 0 : 160 })
-  }, [flow, places, selected, covered, fitted])
+  }, [flow, graph, places, selected, covered, fitted])
 
   const focus = useCallback(
     (id: string) => {

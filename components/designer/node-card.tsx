@@ -15,6 +15,8 @@ import { TypeIcon } from './type-icon.tsx'
 export type CardNode = Node<{ node: GraphView['nodes'][number]; in: readonly string[]; out: readonly string[] }, 'card'>
 
 const SPARK = { width: 176, height: 20 } as const
+/** Seconds for which a sink shows its newest latency. */
+const LATENCY_SECONDS = 30
 
 /** A node of the graph: its name is drawn by React, its figures are written in by reference once a second. */
 export const NodeCard = memo(function NodeCard({ data: { node, in: ins, out: outs }, selected }: NodeProps<CardNode>) {
@@ -35,13 +37,17 @@ function useMark(node: Of['node'], root: React.RefObject<HTMLDivElement | null>,
   const { store, state, firing, culprit } = useScene()
   const t = useT()
   useEffect(() => {
-    const alarmed = firing.has(node.id)
+    const alarm = firing.get(node.id)
     return store.onPaint(() => {
       if (root.current === null) return
-      const mark = nodeMark(state, store.node(node.id), alarmed)
+      const mark = nodeMark(state, store.node(node.id), alarm !== undefined)
       const held = culprit() === node.id
       const card = root.current.dataset
       if (card.mark !== mark) card.mark = mark
+      if (card.severity !== alarm?.severity) {
+        if (alarm === undefined) delete card.severity
+        else card.severity = alarm.severity
+      }
       if (tag.current === null) return
       const words = [
         mark === 'ok' || mark === 'stopped' || mark === 'waiting' ? '' : t(markKey[mark]),
@@ -65,12 +71,16 @@ function Face({ node }: Of) {
   useMark(node, root, tag)
   useEffect(() => {
     const rates = new Float64Array(SPARK_SECONDS)
+    let latency: { p99: number; at: number } | null = null
     return store.onPaint(() => {
       const figures = store.node(node.id)
+      const second = store.frame?.seq ?? 0
       const sink = store.role(node.id) === 'sink'
       if (rate.current !== null) write(rate.current, format.rate(figures === null ? null : sink ? figures.in : figures.out))
       if (side.current !== null) {
-        const p99 = figures?.p99 ?? null
+        if (figures?.p99 != null) latency = { p99: figures.p99, at: second }
+        // results that come in bursts leave quiet seconds in between
+        const p99 = latency !== null && second - latency.at < LATENCY_SECONDS ? latency.p99 : null
         write(
           side.current,
           figures === null
@@ -122,6 +132,7 @@ function ControlFace({ node }: Of) {
   return (
     <div
       className="mr-face"
+      data-severity={status?.severity}
       data-mark={status === null ? undefined : status.state === 'firing' ? 'firing' : status.state === 'pending' ? 'pressed' : 'ok'}
     >
       <span className="mr-tag">{status?.state === 'firing' ? t(markKey.firing) : ''}</span>
