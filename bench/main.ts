@@ -8,6 +8,7 @@ import { generateWords } from './generate-words.ts'
 import { benchHistory } from './history.ts'
 import type { Sink } from './measure.ts'
 import { benchNexmark } from './nexmark.ts'
+import { benchPages } from './pages.ts'
 import { benchWords } from './words.ts'
 
 const HELP = `usage: npm run bench -- COMMAND …
@@ -18,6 +19,7 @@ const HELP = `usage: npm run bench -- COMMAND …
   words   --input DIR [--sink discard,file] [--runs 3]
   epoch
   history
+  pages [--warm 300]
 
 Exit code 1 when an answer, or the sum of an input with known settings, is wrong.
 `
@@ -28,6 +30,8 @@ if (command === 'generate-nexmark') generateNexmark(args)
 else if (command === 'generate-words') generateWords(args)
 else if (command === 'epoch') await benchEpoch()
 else if (command === 'history') await benchHistory()
+else if (command === 'pages')
+  await benchPages(Number(parseArgs({ args, options: { warm: { type: 'string', default: '300' } } }).values.warm))
 else if (command === 'nexmark' || command === 'words') await benchQueries(command, args)
 else usage()
 

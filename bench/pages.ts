@@ -1,0 +1,72 @@
+import os from 'node:os'
+import { openProduct, type Product } from './product.ts'
+
+const SIZES = [20, 100, 500] as const
+const SECONDS = 20
+/** Pointer moves of a gesture. */
+const MOVES = 60
+/** Longest row of a graph. */
+const ROW = 10
+
+/** Measures what a second of live figures, a move of the canvas and a move of the crosshair cost the page, through the real server and Chromium. */
+export async function benchPages(warmUp: number): Promise<void> {
+  const product = await openProduct()
+  try {
+    console.log(`load ${os.loadavg()[0].toFixed(1)} on ${os.availableParallelism()} cores; milliseconds of the page's main thread`)
+    for (const nodes of SIZES) await benchCanvas(product, nodes)
+    await benchCharts(product, warmUp)
+  } finally {
+    await product.close()
+  }
+}
+
+async function benchCanvas(product: Product, nodes: number): Promise<void> {
+  const name = `bench-${nodes}`
+  await product.request('POST', 'pipelines', { text: graphOf(name, nodes), deploy: true, start: true })
+  const { page, cost, during, scriptKiB, close } = await product.open(`/p/${name}`)
+  await page.locator('.react-flow__node').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('.mr-rate')?.textContent?.includes('/s') ?? true)
+  await page.waitForTimeout(3000)
+  const { script, task, longest, socketBytes, elements } = await cost(SECONDS)
+  const pan = await during(async () => {
+    await page.mouse.move(900, 700)
+    await page.mouse.down()
+    for (let i = 0; i < MOVES; i++) await page.mouse.move(900 - i * 3, 700 - i)
+    await page.mouse.up()
+  })
+  console.log(
+    `canvas ${nodes} nodes: tick ${script.toFixed(1)} script, ${task.toFixed(1)} in all, longest task ${longest.toFixed(0)}; ` +
+      `pan ${(pan / MOVES).toFixed(1)} a move; ${elements} elements; ${(socketBytes / 1024).toFixed(1)} KiB/s of messages; ${scriptKiB().toFixed(0)} KiB of scripts`,
+  )
+  await close()
+  await product.request('DELETE', `pipelines/${name}`)
+}
+
+async function benchCharts(product: Product, warmUp: number): Promise<void> {
+  const look = await product.open('/p/word-count?tab=monitor&range=5m')
+  const { page } = look
+  await page.getByTestId('tile').first().waitFor()
+  await page.waitForTimeout(warmUp * 1000)
+  const { script, task, longest, elements } = await look.cost(SECONDS)
+  const box = (await page.getByTestId('tile').first().boundingBox())!
+  const hover = await look.during(async () => {
+    for (let i = 0; i < MOVES; i++) await page.mouse.move(box.x + 80 + i * 3, box.y + 120)
+  })
+  console.log(
+    `charts: tick ${script.toFixed(1)} script, ${task.toFixed(1)} in all, longest task ${longest.toFixed(0)}; hover ${(hover / MOVES).toFixed(1)} a move; ` +
+      `${elements} elements; ${look.scriptKiB().toFixed(0)} KiB of scripts`,
+  )
+  await look.close()
+}
+
+/** Rows of ten: a generator of 20 records a second, eight maps, and a sink that counts. */
+function graphOf(name: string, nodes: number): string {
+  const rows = Array.from({ length: nodes / ROW }, (_, r) => r)
+  const lines = rows.flatMap((r) => [
+    `  in-${r}: { type: connect.generator, config: { record: { a: '{{seq}}' }, rate: 20 } }`,
+    ...Array.from({ length: ROW - 2 }, (_, i) => `  map-${r}-${i}: { type: compose.map, config: { set: { a: a + 1 } } }`),
+    `  out-${r}: { type: consign.discard }`,
+  ])
+  const wires = rows.map((r) => `  - in-${r} -> ${Array.from({ length: ROW - 2 }, (_, i) => `map-${r}-${i}`).join(' -> ')} -> out-${r}`)
+  return ['millrace: 1', `name: ${name}`, 'nodes:', ...lines, 'wires:', ...wires, ''].join('\n')
+}
