@@ -3,8 +3,8 @@ import type { PlanOp } from '../../../../core/plan.ts'
 import { ARRIVAL_FIELD, type Field, type FieldType } from '../../../../core/shape.ts'
 import type { Batch } from '../batch.ts'
 import { columnType, isText } from '../columns.ts'
-import type { AggregateOperator } from '../operators/aggregate.ts'
 import type { Tracker } from '../watermark.ts'
+import { type AggregateEnd, writeAggregateEnd } from './aggregate-end.ts'
 import { explodeLoop } from './explode.ts'
 import { ExpressionWriter, type FieldRef } from './expression.ts'
 import type { Helpers } from './helpers.ts'
@@ -14,17 +14,7 @@ import { OutColumns } from './out-columns.ts'
 export const OUT_ROWS = 8192
 
 /** Where the rows of a chain go. */
-export type ChainEnd =
-  | { readonly kind: 'columns'; readonly fields: readonly Field[]; emit(batch: Batch): void }
-  | {
-      readonly kind: 'aggregate'
-      readonly target: AggregateOperator
-      readonly op: PlanOp
-      /** Field of the event time, for windows. */
-      readonly time: string | null
-      /** Set when the `late` port is wired: gets the late rows of a batch. */
-      readonly late: ((batch: Batch) => void) | null
-    }
+export type ChainEnd = { readonly kind: 'columns'; readonly fields: readonly Field[]; emit(batch: Batch): void } | AggregateEnd
 
 /** A run of stateless neighbours as one loop. `counts[k]` = rows that left step k. */
 export type Chain = { readonly source: string; readonly counts: Float64Array; run(batch: Batch): void }
@@ -80,7 +70,8 @@ class ChainWriter {
     }
     if (end.kind === 'aggregate') this.#useHelpers(end.op.node)
     this.#observe()
-    const out = end.kind === 'columns' ? this.#emitColumns(end.fields) : this.#emitAggregate(end)
+    const out = end.kind === 'columns' ? this.#emitColumns(end.fields) : null
+    if (end.kind === 'aggregate') this.#emitAggregate(end)
     const source = this.#source()
     const counts = new Float64Array(steps.length)
     const maxima = new Float64Array(Math.max(1, this.#trackers.length))
@@ -177,6 +168,12 @@ class ChainWriter {
     this.#body.push('  '.repeat(this.#depth) + code.replace(/\bH\./g, `H${this.#helper}.`))
   }
 
+  /** What follows stands in a block that was just opened, to the end of the row. */
+  #nest(): void {
+    this.#tail.unshift(`${'  '.repeat(this.#depth)}}`)
+    this.#depth++
+  }
+
   #comment(text: string): void {
     this.#body.push(`${'  '.repeat(this.#depth)}// ${text.replace(/[\u0000-\u001f\u2028\u2029]+/g, ' ').slice(0, 200)}`)
   }
@@ -213,8 +210,7 @@ class ChainWriter {
         const text: Typed = { kind: 'field', name: body.field, type: 'string', from: 0, to: 0 }
         const loop = explodeLoop(this.#expressions, text, body.pattern, k)
         for (const line of loop.head) this.#line(line)
-        this.#tail.unshift(`${'  '.repeat(this.#depth)}}`)
-        this.#depth++
+        this.#nest()
         for (const line of loop.body) this.#line(line)
         this.#refs.set(body.as, loop.ref)
         this.#line(`n${k}++`)
@@ -324,49 +320,12 @@ class ChainWriter {
     return index === null ? -1 : Number(index[1])
   }
 
-  #emitAggregate(end: Extract<ChainEnd, { kind: 'aggregate' }>): null {
-    const { target, op, time, late } = end
-    if (op.body.op !== 'aggregate') throw new Error('not an aggregate')
-    const { keys, aggs, window } = op.body
-    const e = this.#expressions
-    const field = (name: string): Typed => fieldNode({ name, type: this.#typeOf(name) })
-    this.#comment(
-      `${op.id}: ${aggs.map((a) => `${a.fn}(${a.field ?? '*'})`).join(', ')} by ${keys.join(', ') || 'nothing'}, window ${window.kind}`,
-    )
-    if (window.kind !== 'none' && time !== null) {
-      const t = e.number(field(time))
-      if (target.direct) {
-        this.#line(`const t = ${t}`)
-        this.#line('let w = agg.windows(t)')
-        if (late !== null) this.#line('if (w === 0 && t === t) late[l++] = r')
-        this.#line('if (w > 0) absorbed++')
-        this.#line('while (w-- > 0) {')
-        this.#tail.unshift(`${'  '.repeat(this.#depth)}}`)
-        this.#depth++
-        this.#line('agg.nextWindow()')
-      } else {
-        this.#line(`const w = agg.at(${t})`)
-        this.#line(late === null ? 'if (w !== 0) continue' : 'if (w !== 0) { if (w === 1) late[l++] = r; continue }')
-        this.#line('absorbed++')
-      }
-    } else this.#line('absorbed++')
-    this.#line('const p = agg.pane')
-    this.#line(`const s = ${this.#slot(target, keys.map(field))}`)
-    this.#line('if (s >= p.capacity) p.grow(s)')
-    this.#line('if (p.stamp[s] !== agg.epoch) p.touch(s, agg.epoch)')
-    for (const [i, agg] of aggs.entries()) {
-      if (agg.field === undefined) this.#line(`p.accs[${i}].addRow(s)`)
-      else {
-        const node = field(agg.field)
-        const order = agg.order === undefined ? '' : `, ${e.number(field(agg.order))}`
-        this.#line(
-          isText(node.type as FieldType)
-            ? `p.accs[${i}].addText(s, ${e.string(node)}${order})`
-            : `p.accs[${i}].add(s, ${e.number(node)}${order})`,
-        )
-      }
-    }
-    return null
+  #emitAggregate(end: AggregateEnd): void {
+    writeAggregateEnd(end, this.#expressions, (name) => fieldNode({ name, type: this.#typeOf(name) }), {
+      line: (code) => this.#line(code),
+      comment: (text) => this.#comment(text),
+      nest: () => this.#nest(),
+    })
   }
 
   #typeOf(name: string): FieldType {
@@ -379,23 +338,6 @@ class ChainWriter {
   get #types(): Map<string, FieldType> {
     const fields = this.#spec.steps.at(-1)?.shape.fields ?? this.#spec.input
     return new Map([...this.#spec.input, ...fields].map((f) => [f.name, f.type]))
-  }
-
-  #slot(target: AggregateOperator, keys: readonly Typed[]): string {
-    const e = this.#expressions
-    if (target.keyKind === 'none') return 'p.keys.slot()'
-    if (target.keyKind === 'number') return `p.keys.slot(${e.number(keys[0])})`
-    if (target.keyKind === 'text') {
-      const range = e.range(keys[0])
-      return range === null ? `p.keys.slotString(${e.string(keys[0])})` : `p.keys.slot(${range})`
-    }
-    this.#line('agg.packed.clear()')
-    for (const key of keys) {
-      const range = isText(key.type as FieldType) ? e.range(key) : null
-      if (!isText(key.type as FieldType)) this.#line(`agg.packed.number(${e.number(key)})`)
-      else this.#line(range === null ? `agg.packed.string(${e.string(key)})` : `agg.packed.text(${range})`)
-    }
-    return 'p.keys.slot(agg.packed.bytes, 0, agg.packed.length)'
   }
 
   #source(): string {
