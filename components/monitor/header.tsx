@@ -12,6 +12,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { ErrorText } from '../ui/states.tsx'
 import { PipelineStateLabel } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
+import { PipelineMenu } from './pipeline-menu.tsx'
 import { active } from './run-state.ts'
 import { useAction } from './use-action.ts'
 
@@ -23,11 +24,17 @@ export function Header({
   detail,
   status,
   store,
+  drawn,
+  onDeploy,
   onChanged,
 }: {
   detail: PipelineDetail
   status: PipelineStatus
   store: LiveStore
+  /** The draft is on the page, with a button of its own that deploys it. */
+  drawn: boolean
+  /** Shows what a deploy of the draft would do. */
+  onDeploy: () => void
   onChanged: () => void
 }) {
   const t = useT()
@@ -56,13 +63,8 @@ export function Header({
           <Button look="ghost" icon={<SlidersHorizontal size={14} />} onClick={() => setSetting(true)}>
             {t('live.parameters')}
           </Button>
-          {draftNews && (
-            <Button
-              look={live === null ? 'primary' : 'plain'}
-              busy={action.busy}
-              icon={<Rocket size={14} />}
-              onClick={() => action.run(() => api.deploy(name, { start: true }).then(onChanged))}
-            >
+          {draftNews && !drawn && (
+            <Button look={live === null ? 'primary' : 'plain'} icon={<Rocket size={14} />} onClick={onDeploy}>
               {t('do.deploy')}
             </Button>
           )}
@@ -85,6 +87,7 @@ export function Header({
                 {t('do.start')}
               </Button>
             ))}
+          <PipelineMenu detail={detail} />
         </span>
       </div>
       {action.error !== null && (

@@ -33,6 +33,7 @@ export function PipelinePage({ name }: { name: string }) {
   const rules = live.phase === 'ready' ? live.rules : (detail?.rules ?? [])
   const [bar, setBar] = useState<HTMLElement | null>(null)
   const select = useCallback((sel: string | null) => move({ sel }), [move])
+  const asked = useCallback(() => move({ ask: null }), [move])
   const firing = useMemo(() => rules.filter((r) => r.state === 'firing'), [rules])
 
   if (detail === null) return error === null ? <Waiting /> : <ErrorState error={error} onRetry={reload} className="h-full" />
@@ -40,7 +41,14 @@ export function PipelinePage({ name }: { name: string }) {
   const tab = place.tab ?? (detail.live === null ? 'edit' : 'live')
   return (
     <div className="flex h-full min-h-0 flex-col" data-stale={stale || undefined}>
-      <Header detail={detail} status={status} store={store} onChanged={reload} />
+      <Header
+        detail={detail}
+        status={status}
+        store={store}
+        drawn={tab === 'edit'}
+        onDeploy={() => move({ tab: 'edit', ask: 'deploy' })}
+        onChanged={reload}
+      />
       {(tab !== 'edit' || detail.live !== null) && (
         <StateNote detail={detail} status={status} store={store} onLogs={() => move({ tab: 'logs' })} />
       )}
@@ -69,6 +77,10 @@ export function PipelinePage({ name }: { name: string }) {
             bar={bar}
             selected={place.sel}
             onSelect={select}
+            onChanged={reload}
+            onCompare={() => move({ tab: 'versions' })}
+            deploys={place.ask === 'deploy'}
+            onAsked={asked}
           />
         </Panel>
         <Panel value="live">

@@ -14,6 +14,8 @@ export type Place = {
   readonly sel: string | null
   readonly range: Range
   readonly node: string | null
+  /** What the page is to begin with: the deploy of the draft. */
+  readonly ask: 'deploy' | null
 }
 
 const oneOf = <T extends string>(all: readonly T[], text: string | null): T | null => all.find((x) => x === text) ?? null
@@ -27,6 +29,7 @@ export function usePlace(): readonly [Place, (change: Partial<Place>) => void] {
       sel: params.get('sel'),
       range: oneOf(ranges, params.get('range')) ?? '15m',
       node: params.get('node'),
+      ask: oneOf(['deploy'] as const, params.get('ask')),
     }),
     [params],
   )

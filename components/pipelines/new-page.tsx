@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Issue } from '../../core/issue.ts'
 import { api } from '../hooks/api.ts'
 import { ApiError } from '../hooks/api-error.ts'
-import { putSummary } from '../hooks/pipelines.ts'
+import { putSummary, usePipelines } from '../hooks/pipelines.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { Textarea } from '../ui/input.tsx'
@@ -14,7 +14,9 @@ import { Switch } from '../ui/switch.tsx'
 import { toastDone } from '../ui/toast.tsx'
 import { examplePipeline } from './example.ts'
 import { pipelineHref } from './href.ts'
+import { takeOver } from './import.ts'
 import { IssueList } from './issue-list.tsx'
+import { NewBlank } from './new-blank.tsx'
 
 const QUIET = 400
 const MOST = 1024 * 1024
@@ -62,6 +64,10 @@ export function NewPage() {
   const current = checked !== null && checked.text === text
   const broken = current && issues.some(({ level }) => level === 'error')
 
+  useEffect(() => {
+    setText((before) => (before === '' ? takeOver() : before))
+    if (window.location.hash === '#import') area.current?.focus()
+  }, [])
   const change = (next: string) => {
     setText(next)
     setFailure(null)
@@ -96,6 +102,11 @@ export function NewPage() {
     <div className="mx-auto flex min-h-full max-w-6xl flex-col gap-4 p-4 sm:p-6">
       <div>
         <h1 className="text-lg font-semibold">{t('new.title')}</h1>
+        <p className="text-muted">{t('new.begin')}</p>
+      </div>
+      <NewBlank />
+      <div>
+        <h2 className="text-base font-semibold">{t('new.import')}</h2>
         <p className="text-muted">{t('new.intro')}</p>
       </div>
       <div className="grid flex-1 gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
@@ -115,7 +126,6 @@ export function NewPage() {
             code
             aria-label={t('new.text')}
             spellCheck={false}
-            autoFocus
             wrap="off"
             value={text}
             onChange={(event) => change(event.target.value)}
@@ -152,6 +162,7 @@ export function NewPage() {
           {failure !== null && !(failure instanceof ApiError && failure.issues.length > 0) && (
             <div role="alert" className="rounded-lg border border-line bg-panel p-4">
               <ErrorText error={failure} />
+              {failure instanceof ApiError && failure.code === 'NAME_TAKEN' && <OtherName text={text} onText={change} />}
             </div>
           )}
           <label htmlFor="start" className="flex min-h-10 items-center justify-between gap-3">
@@ -174,5 +185,25 @@ export function NewPage() {
         </div>
       </div>
     </div>
+  )
+}
+
+/** A way out when another pipeline has the name. */
+function OtherName({ text, onText }: { text: string; onText: (text: string) => void }) {
+  const t = useT()
+  const { rows } = usePipelines()
+  const [offer, setOffer] = useState<{ readonly name: string; readonly text: string } | null>(null)
+  useEffect(() => {
+    let here = true
+    void import('./copy-of.ts').then(({ renamedFree }) => here && setOffer(renamedFree(text, new Set(rows?.map((row) => row.name)))))
+    return () => {
+      here = false
+    }
+  }, [text, rows])
+  if (offer === null) return null
+  return (
+    <Button size="small" className="mt-2" onClick={() => onText(offer.text)}>
+      {t('new.use-name', { name: offer.name })}
+    </Button>
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { CircleStop, MoreHorizontal, Play, Rocket, Trash2 } from 'lucide-react'
+import { CircleStop, Copy, Download, MoreHorizontal, PencilRuler, Play, Rocket, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { PipelineSummary } from '../../core/protocol.ts'
@@ -162,6 +162,15 @@ function RowMenu({ row, actions }: { row: PipelineSummary; actions: PipelineActi
             {t('do.start')}
           </MenuItem>
         ))}
+      <MenuItem icon={<PencilRuler size={14} />} onSelect={() => router.push(pipelineHref(row.name, { tab: 'edit' }))}>
+        {t('pipeline.edit')}
+      </MenuItem>
+      <MenuItem icon={<Download size={14} />} onSelect={() => void actions.export()}>
+        {t('pipeline.export')}
+      </MenuItem>
+      <MenuItem icon={<Copy size={14} />} onSelect={() => void actions.duplicate()}>
+        {t('pipeline.duplicate')}
+      </MenuItem>
       <MenuLine />
       <MenuItem icon={<Trash2 size={14} />} danger onSelect={() => void actions.remove()}>
         {t('do.delete')}

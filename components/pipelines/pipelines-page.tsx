@@ -1,7 +1,8 @@
 'use client'
-import { Plus, Search } from 'lucide-react'
+import { FileUp, Plus, Search } from 'lucide-react'
 import Link from 'next/link'
-import { type FocusEvent, useMemo, useRef, useState } from 'react'
+import { useRouter } from 'next/navigation'
+import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { PipelineSummary } from '../../core/protocol.ts'
 import { useConnection } from '../hooks/connection.ts'
 import { usePipelines } from '../hooks/pipelines.ts'
@@ -16,6 +17,7 @@ import { Select } from '../ui/select.tsx'
 import { RowsSkeleton, Skeleton } from '../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { cardTable, Table, Th } from '../ui/table.tsx'
+import { handOver, isPipelineText } from './import.ts'
 import { type Filter, filters, heldOrder, isDraft, isLive, shownRows } from './order.ts'
 import { PipelineRow } from './pipeline-row.tsx'
 
@@ -34,6 +36,7 @@ export function PipelinesPage() {
   const [text, setText] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
   const search = useRef<HTMLInputElement>(null)
+  usePastedPipeline()
   useShortcuts({ '/': () => search.current?.focus() })
   useKeySection(useMemo<KeySection>(() => ({ title: t('list.title'), rows: [{ keys: ['/'], text: t('keys.filter') }] }), [t]))
 
@@ -63,6 +66,10 @@ export function PipelinesPage() {
           label={t('list.filter-state')}
           options={filters.map((value) => ({ value, label: t(filterKeys[value]) }))}
         />
+        <Link href="/new#import" className={cx(buttonClass(), 'max-sm:hidden')}>
+          <FileUp size={14} aria-hidden="true" />
+          {t('list.import')}
+        </Link>
         <Link href="/new" className={cx(buttonClass('primary'), 'max-sm:px-2')}>
           <Plus size={15} aria-hidden="true" />
           <span className="max-sm:sr-only">{t('nav.new')}</span>
@@ -87,6 +94,24 @@ export function PipelinesPage() {
       )}
     </div>
   )
+}
+
+/** A whole pipeline that is pasted onto the page is imported. */
+function usePastedPipeline(): void {
+  const router = useRouter()
+  useEffect(() => {
+    const paste = (event: ClipboardEvent): void => {
+      const at = event.target
+      if (at instanceof HTMLElement && (at.isContentEditable || at.closest('input, textarea, [role="dialog"]') !== null)) return
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (!isPipelineText(text)) return
+      event.preventDefault()
+      handOver(text)
+      router.push('/new#import')
+    }
+    document.addEventListener('paste', paste)
+    return () => document.removeEventListener('paste', paste)
+  }, [router])
 }
 
 function Counts({ rows }: { rows: readonly PipelineSummary[] | null }) {

@@ -1,24 +1,56 @@
 'use client'
 import { History, ListTree, Redo2, Undo2, Workflow } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useCallback } from 'react'
 import { isEmptyDiff } from '../../../core/diff.ts'
 import { useT, useWords } from '../../i18n/provider.tsx'
+import { usePipelineActions } from '../../pipelines/actions.ts'
 import { useModKey } from '../../shell/keys.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Popover } from '../../ui/popover.tsx'
 import { Ago } from '../../ui/time.tsx'
+import { DeployButton } from '../deploy/deploy-button.tsx'
+import type { EditorProps } from './editor.tsx'
 import { SavedState } from './saved-state.tsx'
 import { useDesk, useDeskState } from './use-desk.ts'
 import { useEditorState } from './use-editor.ts'
 
 /** State and tools of the draft, beside the tabs. */
-export function EditorBar() {
+export function EditorBar(props: Pick<EditorProps, 'detail' | 'status' | 'figures' | 'onChanged' | 'onCompare'>) {
   return (
     <div className="flex shrink-0 items-center gap-3 pr-3">
       <SavedState />
       <Changes />
       <Tools />
+      <Deploy {...props} />
     </div>
+  )
+}
+
+function Deploy({
+  detail,
+  status,
+  figures,
+  onChanged,
+  onCompare,
+}: Pick<EditorProps, 'detail' | 'status' | 'figures' | 'onChanged' | 'onCompare'>) {
+  const desk = useDesk()
+  const router = useRouter()
+  const asked = useDeskState((s) => s.asked)
+  const { remove } = usePipelineActions(detail)
+  const answered = useCallback(() => desk.set({ asked: null }), [desk])
+  return (
+    <DeployButton
+      status={status}
+      figures={figures}
+      asked={asked}
+      onAnswered={answered}
+      onProblems={() => desk.set({ drawer: 'problems' })}
+      onCompare={onCompare}
+      onDiscard={() => void remove().then(() => router.push('/'))}
+      onChanged={onChanged}
+    />
   )
 }
 

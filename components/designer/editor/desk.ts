@@ -53,7 +53,7 @@ export type DeskState = {
   /** What stands beside the canvas is shown. */
   readonly inspector: boolean
   /** What stands below the canvas. */
-  readonly drawer: 'problems' | 'yaml' | 'peek' | null
+  readonly drawer: 'problems' | 'peek' | null
   /** What was asked for by key or command: to deploy, or to name a version. */
   readonly asked: 'deploy' | 'version' | null
 }

@@ -12,6 +12,7 @@ import type { LiveStore } from '../live-store.ts'
 import { Carried } from '../palette/carried.tsx'
 import { Palette } from '../palette/palette.tsx'
 import { QuickAdd } from '../quick-add/quick-add.tsx'
+import { WorkArea } from '../yaml/work-area.tsx'
 import { EditorBar } from './bar.tsx'
 import { useClipboard } from './clipboard.ts'
 import { Desk } from './desk.ts'
@@ -34,6 +35,13 @@ export type EditorProps = {
   /** What the address says is selected. */
   readonly selected: string | null
   readonly onSelect: (id: string | null) => void
+  /** Something was deployed. */
+  readonly onChanged: () => void
+  /** Shows how the draft differs from what is live. */
+  readonly onCompare: () => void
+  /** The address asks to deploy; told once it is asked. */
+  readonly deploys: boolean
+  readonly onAsked: () => void
 }
 
 /** The draft of a pipeline: palette, canvas, and what belongs to them. */
@@ -50,10 +58,16 @@ export function Editor(props: EditorProps) {
   useEffect(() => editor.offer(detail.draft), [editor, detail.draft])
   useEffect(() => void editor.showLive(detail.live), [editor, detail.live])
   useKeptDrafts()
+  const { deploys, onAsked } = props
+  useEffect(() => {
+    if (!deploys) return
+    desk.set({ asked: 'deploy' })
+    onAsked()
+  }, [deploys, onAsked, desk])
   return (
     <EditorProvider value={editor}>
       <DeskProvider value={desk}>
-        {bar !== null && createPortal(<EditorBar />, bar)}
+        {bar !== null && createPortal(<EditorBar {...props} />, bar)}
         <Laid {...props} />
       </DeskProvider>
     </EditorProvider>
@@ -79,12 +93,12 @@ function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: 
     <div ref={root} className="relative flex h-full min-h-0">
       <Palette narrow={narrow} onNarrow={setNarrow} />
       <Outline />
-      <div className="relative min-w-0 flex-1">
+      <WorkArea>
         <EditCanvas store={figures} state={status.state} statuses={statuses} rules={detail.ruleSettings} stale={stale} />
         <Empty />
         <Broken />
         <DrawingHint />
-      </div>
+      </WorkArea>
       <Inspector figures={figures} status={status} statuses={statuses} />
       <QuickAdd />
       <Refusal />
