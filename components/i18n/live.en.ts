@@ -173,11 +173,6 @@ export const liveEn = {
   'versions.none-hint': 'Each deploy makes one, and none is ever changed.',
   'versions.live': 'live',
   'versions.again': 'Deploy this version again',
-  'versions.compare': 'Compared with version {number}',
-  'versions.first': 'This is the first version',
-  'versions.same': 'Nothing differs from version {number}',
-  'versions.text': 'Text',
-  'versions.changes': 'Changes',
   'versions.runs': 'Runs',
   'versions.no-runs': 'It has not run yet',
   'versions.col-started': 'Started',
@@ -186,6 +181,4 @@ export const liveEn = {
   'versions.col-version': 'Version',
   'versions.col-restarts': 'Restarts',
   'versions.col-error': 'Error',
-  'versions.added': 'added',
-  'versions.removed': 'removed',
 } as const

@@ -174,11 +174,6 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'versions.none-hint': '每次部署产生一个版本，版本不会再改变。',
   'versions.live': '线上',
   'versions.again': '重新部署此版本',
-  'versions.compare': '与版本 {number} 比较',
-  'versions.first': '这是第一个版本',
-  'versions.same': '与版本 {number} 没有差异',
-  'versions.text': '文本',
-  'versions.changes': '更改',
   'versions.runs': '运行记录',
   'versions.no-runs': '尚未运行',
   'versions.col-started': '开始',
@@ -187,6 +182,4 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'versions.col-version': '版本',
   'versions.col-restarts': '重启',
   'versions.col-error': '错误',
-  'versions.added': '新增',
-  'versions.removed': '删除',
 }

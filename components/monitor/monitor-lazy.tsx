@@ -9,3 +9,6 @@ export const TablesTab = dynamic(() => import('./tables-tab.tsx').then((m) => m.
 
 /** The designer, with the catalogue of node types. */
 export const Editor = dynamic(() => import('../designer/editor/editor.tsx').then((m) => m.Editor), { ssr: false, loading })
+
+/** How versions differ, with the catalogue of node types. */
+export const Compare = dynamic(() => import('../designer/compare/compare.tsx').then((m) => m.Compare), { ssr: false, loading })

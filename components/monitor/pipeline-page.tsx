@@ -78,7 +78,7 @@ export function PipelinePage({ name }: { name: string }) {
             selected={place.sel}
             onSelect={select}
             onChanged={reload}
-            onCompare={() => move({ tab: 'versions' })}
+            onCompare={() => move({ tab: 'versions', version: 'draft', compare: 'live' })}
             deploys={place.ask === 'deploy'}
             onAsked={asked}
           />
@@ -120,7 +120,15 @@ export function PipelinePage({ name }: { name: string }) {
           <LogsTab name={name} />
         </Panel>
         <Panel value="versions">
-          <VersionsTab detail={detail} status={status} onChanged={reload} />
+          <VersionsTab
+            detail={detail}
+            status={status}
+            shown={place.version}
+            base={place.compare}
+            onMove={move}
+            onEdit={() => move({ tab: 'edit' })}
+            onChanged={reload}
+          />
         </Panel>
       </Tabs>
     </div>

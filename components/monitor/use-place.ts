@@ -14,6 +14,9 @@ export type Place = {
   readonly sel: string | null
   readonly range: Range
   readonly node: string | null
+  /** A version to show, and what it is compared with: a number, `draft` or `live`. */
+  readonly version: string | null
+  readonly compare: string | null
   /** What the page is to begin with: the deploy of the draft. */
   readonly ask: 'deploy' | null
 }
@@ -29,6 +32,8 @@ export function usePlace(): readonly [Place, (change: Partial<Place>) => void] {
       sel: params.get('sel'),
       range: oneOf(ranges, params.get('range')) ?? '15m',
       node: params.get('node'),
+      version: params.get('version'),
+      compare: params.get('compare'),
       ask: oneOf(['deploy'] as const, params.get('ask')),
     }),
     [params],

@@ -1,29 +1,43 @@
 'use client'
-import { GitCommitHorizontal, RotateCcw } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
+import { GitCommitHorizontal } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { PipelineDetail, PipelineStatus, RunSummary, VersionSummary } from '../../core/protocol.ts'
+import type { Which } from '../designer/compare/use-text-of.ts'
 import { api } from '../hooks/api.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { duration } from '../ui/format.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { EmptyState, ErrorState, ErrorText } from '../ui/states.tsx'
+import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { PipelineStateLabel } from '../ui/status.tsx'
 import { Table, Td, Th, Tr } from '../ui/table.tsx'
 import { Ago, useNow, When } from '../ui/time.tsx'
-import { textDiff } from './text-diff.ts'
-import { useAction } from './use-action.ts'
+import { Compare } from './monitor-lazy.tsx'
 
-/** Every version that was deployed, what changed with it, and every run. */
-export function VersionsTab({ detail, status, onChanged }: { detail: PipelineDetail; status: PipelineStatus; onChanged: () => void }) {
+/** The draft, every version that was deployed, how any two of them differ, and every run. `shown` and `base` are as the address says: a number, `draft` or `live`. */
+export function VersionsTab({
+  detail,
+  status,
+  shown: wanted,
+  base: against,
+  onMove,
+  onEdit,
+  onChanged,
+}: {
+  detail: PipelineDetail
+  status: PipelineStatus
+  shown: string | null
+  base: string | null
+  onMove: (place: { version?: string; compare?: string }) => void
+  onEdit: () => void
+  onChanged: () => void
+}) {
   const t = useT()
   const { name, live } = detail
   const [versions, setVersions] = useState<readonly VersionSummary[] | null>(null)
   const [runs, setRuns] = useState<readonly RunSummary[] | null>(null)
   const [error, setError] = useState<unknown>(null)
-  const [picked, setPicked] = useState<number | null>(null)
   const told = `${live}/${status.run}/${status.state}/${status.restarts}`
   // biome-ignore lint/correctness/useExhaustiveDependencies: `told` says that there is something new to fetch
   useEffect(() => {
@@ -51,30 +65,51 @@ export function VersionsTab({ detail, status, onChanged }: { detail: PipelineDet
     return (
       <EmptyState icon={<GitCommitHorizontal size={28} />} title={t('versions.none')} hint={t('versions.none-hint')} className="h-full" />
     )
-  const shown = versions.find((v) => v.number === picked) ?? versions[0]
+  const which = (text: string | null): Which | null => {
+    const number = text === 'live' ? live : Number(text)
+    return text === 'draft' ? 'draft' : (versions.find((v) => v.number === number)?.number ?? null)
+  }
+  const shown = which(wanted) ?? versions[0].number
+  const earlier = shown === 'draft' ? live : (versions.find((v) => v.number < shown)?.number ?? null)
+  const base = against === null ? earlier : which(against)
+  const entry = (of: Which, children: ReactNode) => (
+    <li key={of}>
+      <button
+        type="button"
+        aria-current={of === shown}
+        onClick={() => onMove({ version: String(of), compare: undefined })}
+        className={cx(
+          'flex w-full flex-col gap-0.5 border-b border-line px-4 py-2 text-left -outline-offset-2!',
+          of === shown ? 'bg-selected' : 'hover:bg-hover',
+        )}
+      >
+        {children}
+      </button>
+    </li>
+  )
   return (
-    <div className="grid h-full min-h-0 grid-rows-[minmax(0,1fr)_minmax(0,40%)]">
+    <div className="grid h-full min-h-0 grid-rows-[minmax(0,1fr)_minmax(0,32%)]">
       <div className="flex min-h-0 border-b border-line max-md:flex-col">
         <nav
           aria-label={t('versions.title')}
-          className="w-72 shrink-0 overflow-y-auto border-r border-line bg-panel max-md:h-40 max-md:w-full"
+          className="relative w-64 shrink-0 overflow-y-auto border-r border-line bg-panel max-md:h-40 max-md:w-full"
         >
           <ul>
-            {versions.map((version) => (
-              <li key={version.number}>
-                <button
-                  type="button"
-                  aria-current={version === shown}
-                  onClick={() => setPicked(version.number)}
-                  className={cx(
-                    'flex w-full flex-col gap-0.5 border-b border-line px-4 py-2 text-left -outline-offset-2!',
-                    version === shown ? 'bg-selected' : 'hover:bg-hover',
-                  )}
-                >
+            {entry(
+              'draft',
+              <>
+                <span className="font-medium">{t('compare.draft')}</span>
+                <span className="text-xs text-subtle">{t(detail.changed ? 'compare.draft-differs' : 'compare.draft-same')}</span>
+              </>,
+            )}
+            {versions.map((version) =>
+              entry(
+                version.number,
+                <>
                   <span className="flex items-center gap-2 font-medium">
                     {t('live.version-of', { number: version.number })}
                     {version.number === live && (
-                      <Badge tone="ok" shape="dot" className="bg-panel">
+                      <Badge tone="ok" shape="dot">
                         {t('versions.live')}
                       </Badge>
                     )}
@@ -83,138 +118,25 @@ export function VersionsTab({ detail, status, onChanged }: { detail: PipelineDet
                     <When at={version.createdAt} />
                   </span>
                   {version.note !== null && <span className="text-xs text-muted">{version.note}</span>}
-                </button>
-              </li>
-            ))}
+                </>,
+              ),
+            )}
           </ul>
         </nav>
-        <Version
-          key={shown.number}
-          name={name}
-          version={shown}
-          before={versions.find((v) => v.number < shown.number) ?? null}
-          isLive={shown.number === live}
+        <Compare
+          key={shown}
+          detail={detail}
+          status={status}
+          versions={versions}
+          shown={shown}
+          base={base}
+          onBase={(next) => onMove({ version: String(shown), compare: next === null ? 'nothing' : String(next) })}
+          onEdit={onEdit}
           onChanged={onChanged}
         />
       </div>
       <Runs runs={runs} />
     </div>
-  )
-}
-
-function Version({
-  name,
-  version,
-  before,
-  isLive,
-  onChanged,
-}: {
-  name: string
-  version: VersionSummary
-  before: VersionSummary | null
-  isLive: boolean
-  onChanged: () => void
-}) {
-  const t = useT()
-  const [texts, setTexts] = useState<{ text: string; before: string | null } | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const [changes, setChanges] = useState(before !== null)
-  const again = useAction()
-  const previous = before?.number ?? null
-  useEffect(() => {
-    const abort = new AbortController()
-    Promise.all([
-      api.version(name, version.number, abort.signal),
-      previous === null ? null : api.version(name, previous, abort.signal),
-    ]).then(
-      ([own, old]) => setTexts({ text: own.text, before: old?.text ?? null }),
-      (failure: unknown) => !abort.signal.aborted && setError(failure),
-    )
-    return () => abort.abort()
-  }, [name, version.number, previous])
-  return (
-    <div className="flex min-w-0 flex-1 flex-col">
-      <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-b border-line bg-panel px-3 py-1.5">
-        <Button size="small" look={changes ? 'ghost' : 'plain'} aria-pressed={!changes} onClick={() => setChanges(false)}>
-          {t('versions.text')}
-        </Button>
-        {before !== null && (
-          <Button size="small" look={changes ? 'plain' : 'ghost'} aria-pressed={changes} onClick={() => setChanges(true)}>
-            {t('versions.changes')}
-          </Button>
-        )}
-        <span className="text-xs text-subtle">
-          {before === null ? t('versions.first') : changes ? t('versions.compare', { number: before.number }) : null}
-        </span>
-        {again.error !== null && <ErrorText error={again.error} className="text-crit" />}
-        {!isLive && (
-          <Button
-            className="ml-auto"
-            size="small"
-            busy={again.busy}
-            icon={<RotateCcw size={14} />}
-            onClick={() => again.run(() => api.deploy(name, { version: version.number }).then(onChanged))}
-          >
-            {t('versions.again')}
-          </Button>
-        )}
-      </div>
-      {error !== null ? (
-        <ErrorState error={error} />
-      ) : texts === null ? (
-        <div aria-busy="true" className="flex-1" />
-      ) : changes && texts.before !== null && before !== null ? (
-        <Changes before={texts.before} after={texts.text} number={before.number} />
-      ) : (
-        <Code>{texts.text}</Code>
-      )}
-    </div>
-  )
-}
-
-const Code = ({ children }: { children: React.ReactNode }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-  <pre tabIndex={0} className="min-h-0 flex-1 overflow-auto bg-panel px-4 py-3 font-mono text-xs leading-5 -outline-offset-2!">
-    {children}
-  </pre>
-)
-
-/** Unchanged lines that are shown around a change. */
-const AROUND = 3
-
-function Changes({ before, after, number }: { before: string; after: string; number: number }) {
-  const t = useT()
-  const lines = useMemo(() => textDiff(before, after), [before, after])
-  const near = useMemo(() => {
-    const shown = new Set<number>()
-    for (const [i, line] of lines.entries()) if (line.kind !== 'same') for (let k = i - AROUND; k <= i + AROUND; k++) shown.add(k)
-    return shown
-  }, [lines])
-  if (near.size === 0) return <EmptyState title={t('versions.same', { number })} className="flex-1" />
-  return (
-    <Code>
-      {lines.map((line, i) => {
-        if (!near.has(i))
-          return near.has(i - 1) ? (
-            <span key={line.text + String(i)} className="block text-subtle">
-              ⋯
-            </span>
-          ) : null
-        const word = line.kind === 'added' ? t('versions.added') : t('versions.removed')
-        return (
-          <span
-            key={line.text + String(i)}
-            className={cx('block', line.kind === 'added' && 'bg-ok/10', line.kind === 'removed' && 'bg-crit/10')}
-          >
-            <span aria-hidden="true" className="mr-2 inline-block w-3 text-subtle select-none">
-              {{ same: '', added: '+', removed: '−' }[line.kind]}
-            </span>
-            {line.kind !== 'same' && <span className="sr-only">{word} </span>}
-            {line.text}
-          </span>
-        )
-      })}
-    </Code>
   )
 }
 

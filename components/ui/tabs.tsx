@@ -62,7 +62,7 @@ export function Tabs<V extends string>({
 
 /** What a tab shows. Kept mounted only when active. */
 export const Panel = ({ value, className, children }: { value: string; className?: string; children: ReactNode }) => (
-  <Radix.Content value={value} className={cx('min-h-0 flex-1 -outline-offset-2!', className)}>
+  <Radix.Content value={value} className={cx('relative min-h-0 flex-1 -outline-offset-2!', className)}>
     {children}
   </Radix.Content>
 )

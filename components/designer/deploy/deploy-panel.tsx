@@ -81,7 +81,7 @@ function Before({
       className="flex flex-col gap-3 p-4"
       onSubmit={(event) => {
         event.preventDefault()
-        if (errors === 0) action.run(deploy)
+        if (errors === 0 && !same) action.run(deploy)
       }}
     >
       <h2 className="text-base font-semibold">{t('deploy.title', { number: (live?.number ?? 0) + 1 })}</h2>
@@ -97,13 +97,13 @@ function Before({
         <p className="text-muted">{t('deploy.first')}</p>
       ) : (
         <>
-          <p className="font-medium">{words(impactLine(impact))}</p>
-          <ImpactList changes={impact} titleOf={titles} />
+          {impact.length > 0 && <p className="font-medium">{words(impactLine(impact))}</p>}
           {same ? (
             <p className="text-muted">{t('deploy.same', { number: live.number })}</p>
           ) : (
-            runs && impact.some(({ effect }) => effect !== 'hot') && <p className="text-xs text-subtle">{t('deploy.restart')}</p>
+            <ImpactList changes={impact} titleOf={titles} />
           )}
+          {runs && impact.some(({ effect }) => effect !== 'hot') && <p className="text-xs text-subtle">{t('deploy.restart')}</p>}
         </>
       )}
       <Field label={t('deploy.note')} hint={t('deploy.note-hint')}>
@@ -119,7 +119,7 @@ function Before({
       {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{t('do.cancel')}</Button>
-        <Button type="submit" look="primary" busy={action.busy} disabled={errors > 0 || impact === null}>
+        <Button type="submit" look="primary" busy={action.busy} disabled={errors > 0 || impact === null || same}>
           {impact !== null && losesState(impact) ? t('deploy.anew') : t('do.deploy')}
         </Button>
       </div>

@@ -191,7 +191,7 @@ export class EditorStore {
   /** Makes the draft what the newest deployed version says, as a step. */
   revert(): void {
     const { live } = this.now
-    if (live !== null) this.#replace(live.text, { en: `Revert to version ${live.number}`, zh: `恢复为版本 ${live.number}` })
+    if (live !== null) this.replace(live.text, { en: `Revert to version ${live.number}`, zh: `恢复为版本 ${live.number}` })
   }
 
   /** In a conflict: makes the draft what somebody else saved, as a step that can be undone. */
@@ -248,7 +248,8 @@ export class EditorStore {
     this.#become(applied.text, remember(this.now.history, applied, { key, at: this.#options.clock.now(), within: BURST }))
   }
 
-  #replace(text: string, name: Words): void {
+  /** Replaces the text as a step with a name of its own. */
+  replace(text: string, name: Words): void {
     const applied = apply(this.now.text, { do: 'set-text', text }, this.catalogue)
     if (applied.patch.length > 0) this.#take({ ...applied, name }, null)
   }
@@ -357,7 +358,7 @@ export class EditorStore {
   }
 
   #adopt(draft: Draft): void {
-    this.#replace(draft.text, { en: 'Take over what was saved elsewhere', zh: '采用其他人保存的内容' })
+    this.replace(draft.text, { en: 'Take over what was saved elsewhere', zh: '采用其他人保存的内容' })
     this.#timer?.()
     this.#timer = null
     this.#seen.add(draft.etag)

@@ -29,7 +29,7 @@ export function ProblemsPanel() {
   const ordered = useMemo(() => byWeight(issues), [issues])
   if (ordered.length === 0) return <EmptyState icon={<Glyph shape="dot" tone="ok" />} title={t('problems.none')} className="h-full py-6" />
   return (
-    <ul aria-label={t('problems.title')} className="h-full overflow-y-auto">
+    <ul aria-label={t('problems.title')} className="relative h-full overflow-y-auto">
       {ordered.slice(0, MOST).map((issue, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two issues may say the same of the same place
         <Row key={`${issue.code} ${issue.message} ${i}`} issue={issue} reading={reading} />

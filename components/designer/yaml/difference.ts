@@ -1,6 +1,6 @@
 import { applyPatch, type Change, type Patch } from '../../../core/edit/index.ts'
 import { differencePatch } from '../../../core/edit/patch.ts'
-import { textDiff } from '../../monitor/text-diff.ts'
+import { textDiff } from '../compare/text-diff.ts'
 
 /** What turns one text into the other, line by line and within lines only where they differ, so that a cursor elsewhere stays where it is. */
 export function smallPatch(before: string, after: string): Patch {

@@ -36,6 +36,11 @@ export function WorkArea({ children: canvas }: { children: ReactNode }) {
   const [view, setView] = useView()
   const desk = useDesk()
   const problems = useDeskState((s) => s.drawer === 'problems')
+  const show = (next: View): void => {
+    setView(next)
+    // the canvas has another size
+    if (next !== 'yaml') setTimeout(() => desk.canvas?.fit(), 50)
+  }
   const toggle = (): void => desk.set({ drawer: problems ? null : 'problems' })
   return (
     <div className="flex min-w-0 flex-1 flex-col">
@@ -44,19 +49,22 @@ export function WorkArea({ children: canvas }: { children: ReactNode }) {
         {view !== 'canvas' && <Text alone={view === 'yaml'} />}
       </div>
       {problems && (
-        <div className="relative h-44 shrink-0 border-t border-line bg-panel">
-          <ProblemsPanel />
-          <span className="absolute top-1 right-3">
-            <IconButton label={t('do.close')} size="small" look="plain" onClick={toggle}>
+        <section aria-label={t('problems.title')} className="flex h-48 shrink-0 flex-col border-t border-line bg-panel">
+          <div className="flex h-9 shrink-0 items-center justify-between border-b border-line pr-2 pl-3">
+            <h2 className="text-xs font-medium text-subtle">{t('problems.title')}</h2>
+            <IconButton label={t('do.close')} size="small" onClick={toggle}>
               <X size={14} />
             </IconButton>
-          </span>
-        </div>
+          </div>
+          <div className="min-h-0 flex-1">
+            <ProblemsPanel />
+          </div>
+        </section>
       )}
       <div className="flex h-10 shrink-0 items-center gap-2 border-t border-line bg-panel px-2">
         <Choice
           value={view}
-          onChange={setView}
+          onChange={show}
           label={t('yaml.view')}
           options={views.map((value) => ({ value, label: t(`yaml.view.${value}`) }))}
         />
