@@ -1,5 +1,5 @@
 'use client'
-import { type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type FocusEvent, useCallback, useEffect, useRef, useState } from 'react'
 import {
   Background,
   type Connection,
@@ -19,7 +19,7 @@ import './edit-canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
-import { CULL_FROM, FIT, STILL_MAP_FROM } from './canvas-view.ts'
+import { CULL_FROM, FIT_DRAFT, STILL_MAP_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
 import { EditMarks } from './edit-marks.tsx'
 import { EditWire } from './edit-wire.tsx'
@@ -79,7 +79,7 @@ function Drawn({ store, state, statuses, rules, stale }: EditCanvasProps) {
   const selection = useEditorState((s) => s.selection)
   const minimap = useDeskState((s) => s.minimap)
   const places = placesOf({ graph })
-  const ports = useMemo(() => openPorts({ graph, catalogue: editor.catalogue }), [graph, editor])
+  const ports = openPorts({ graph, catalogue: editor.catalogue })
   const detail = useStore((s) => detailAt(s.transform[2]))
   const scene = useScenery(graph, store, state, statuses, rules, detail, EditMarks)
   const [focused, setFocused] = useState<string | null>(null)
@@ -195,7 +195,7 @@ function Drawn({ store, state, statuses, rules, stale }: EditCanvasProps) {
   useEffect(() => {
     if (fitted.current || graph.nodes.length === 0) return
     fitted.current = true
-    if (graph.nodes.length > 1) void flow.fitView(FIT)
+    if (graph.nodes.length > 1) void flow.fitView(FIT_DRAFT)
   }, [flow, graph])
 
   const many = graph.nodes.length > STILL_MAP_FROM
@@ -209,6 +209,11 @@ function Drawn({ store, state, statuses, rules, stale }: EditCanvasProps) {
       className="mr-canvas mr-edit"
       data-stale={stale || undefined}
       onFocus={onFocus}
+      onPointerMove={({ clientX: x, clientY: y }) => {
+        if (desk.now.drawing === null) return
+        const over = nodeAt({ x, y })
+        if (over !== desk.now.over) desk.set({ over })
+      }}
     >
       <SceneProvider value={scene}>
         <ReactFlow
@@ -255,7 +260,7 @@ function Drawn({ store, state, statuses, rules, stale }: EditCanvasProps) {
           minZoom={0.1}
           maxZoom={1.6}
           fitView={begunWith.current}
-          fitViewOptions={FIT}
+          fitViewOptions={FIT_DRAFT}
         >
           <Background gap={24} size={1} />
           {minimap && graph.nodes.length >= MINIMAP_FROM && !moving && <StatusMap />}

@@ -7,6 +7,7 @@ import { useT, useWords } from '../i18n/provider.tsx'
 import { Glyph } from '../ui/status.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { settingsLine } from './editor/edits.ts'
+import { openPorts } from './editor/ports.ts'
 import { issuesAt } from './editor/read.ts'
 import { useDesk, useDeskState } from './editor/use-desk.ts'
 import { useEditor, useEditorState } from './editor/use-editor.ts'
@@ -21,9 +22,9 @@ export const EditMarks = memo(function EditMarks({ node }: Of) {
   return (
     <>
       <Veil id={node.id} />
+      <Settings node={node} />
       {isDetailed(detail) && (
         <>
-          <Settings node={node} />
           <Next node={node} />
           <Guarantee id={node.id} />
         </>
@@ -206,6 +207,12 @@ function Why({ guarantee: { guarantee, weakest, afterIngestLog } }: { guarantee:
 
 /** The pointer's way to what Tab does. */
 function Next({ node: { id } }: Of) {
+  const named = useEditorState(
+    (s) =>
+      openPorts(s.read)
+        .get(id)
+        ?.out.some((port) => port !== 'out' && port !== 'late') === true,
+  )
   const t = useT()
   const desk = useDesk()
   const shown = useEditorState((s) => s.selection.nodes.length === 1 && s.selection.nodes[0] === id)
@@ -218,6 +225,7 @@ function Next({ node: { id } }: Of) {
         tabIndex={-1}
         aria-label={t('design.next')}
         className="mr-next nodrag nopan"
+        data-named={named || undefined}
         onClick={(event) => {
           event.stopPropagation()
           desk.openBehind(id)

@@ -14,6 +14,7 @@ import { TypeIcon } from './type-icon.tsx'
 
 export type CardNode = Node<{ node: GraphView['nodes'][number]; in: readonly string[]; out: readonly string[] }, 'card'>
 
+const LATE = 'late'
 const SPARK = { width: 176, height: 20 } as const
 /** Seconds for which a sink shows its newest latency. */
 const LATENCY_SECONDS = 30
@@ -178,6 +179,8 @@ function Ports({ node, ins, outs }: { node: Of['node']; ins: readonly string[]; 
   const open = Marks !== null
   if (node.stage === 'control') return <Handle type="source" id="watch" position={Position.Top} isConnectable={false} className="mr-port" />
   const at = (i: number, n: number) => `${((i + 1) / (n + 1)) * 100}%`
+  // what came in time goes straight on; what was late leaves at the bottom
+  const main = outs.filter((port) => port !== LATE)
   return (
     <>
       {ins.map((port, i) => (
@@ -199,7 +202,7 @@ function Ports({ node, ins, outs }: { node: Of['node']; ins: readonly string[]; 
           position={Position.Right}
           isConnectable={open}
           className="mr-port"
-          style={{ top: at(i, outs.length) }}
+          style={{ top: port === LATE && main.length > 0 ? '84%' : at(i, main.length) }}
         >
           {isDetailed(detail) && port !== 'out' && <span className="mr-port-name">{port}</span>}
         </Handle>

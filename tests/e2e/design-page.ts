@@ -83,6 +83,13 @@ export class DesignPage {
     await this.#drag(await this.#port(from, 'right', ports[0]), await this.#port(to, 'left', ports[1]))
   }
 
+  /** Leads the end of a selected wire from one in-port to another. */
+  async dragWireEnd(source: string, from: string, to: string): Promise<void> {
+    const end = this.page.locator(`.react-flow__edge[data-id="${source}.out>${from}.in"] .react-flow__edgeupdater-target`)
+    const box = (await end.boundingBox())!
+    await this.#drag([box.x + 4, box.y + box.height / 2], await this.#port(to, 'left', 'in'))
+  }
+
   /** Draws a wire that ends on the canvas. */
   async dropWire(from: string, to: Place, port = 'out'): Promise<void> {
     await this.#drag(await this.#port(from, 'right', port), await this.#window(to))

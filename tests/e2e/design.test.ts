@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchBrowser, openPage } from './browser.ts'
 import { DesignPage } from './design-page.ts'
@@ -89,4 +89,234 @@ describe('by mouse', () => {
     for (let i = 0; i < 10; i++) await page.getByRole('button', { name: /^Redo/ }).click()
     await draftOf(design).toBe(drawn)
   })
+})
+
+const WORDS = (name: string): string => `millrace: 1
+name: ${name}
+nodes:
+  lines: { type: connect.tcp-client, config: { port: 9990 } }
+  words: { type: compose.split, config: { field: text, as: word } } # by white space
+  table: { type: consume.live-table, config: { key: [word] } }
+  loose: { type: compose.union }
+wires:
+  - lines -> words -> table
+layout: { lines: [0, 0], words: [288, 0], table: [576, 0], loose: [0, 240] }
+`
+
+describe('by keyboard', () => {
+  test('the word count is drawn from nothing with less than forty keys', async () => {
+    const design = await begin('drawn-by-keys')
+    await page.getByText('Nothing is drawn yet').waitFor()
+    let pressed = 0
+    for (const [word, id] of [
+      ['tcp', 'tcp-client'],
+      ['ev', 'event-time'],
+      ['spl', 'split'],
+      ['agg', 'aggregate'],
+      ['live', 'live-table'],
+    ]) {
+      await design.keys('Tab')
+      await page.getByRole('dialog').getByRole('combobox').waitFor()
+      await design.keys(word, 'Enter')
+      await design.card(id).waitFor()
+      await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe(id)
+      pressed += word.length + 2
+    }
+    expect(pressed).toBeLessThan(40)
+    await draftOf(design).toContain('tcp-client -> event-time -> split -> aggregate -> live-table')
+    await design.keys('Shift+L')
+    await draftOf(design).toMatch(/aggregate: \[\d+, 0\]|aggregate: \[\d+, \d+\]/)
+    for (let i = 0; i < 6; i++) await design.keys('Control+z')
+    await draftOf(design).toBe(blank('drawn-by-keys'))
+    for (let i = 0; i < 6; i++) await design.keys('Control+Shift+Z')
+    await draftOf(design).toContain('live-table: { type: consume.live-table')
+  })
+
+  test('nodes are reached, followed, moved, wired and deleted', async () => {
+    const text = WORDS('by-keys')
+    const design = await begin('by-keys', text)
+    const focused = () => expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-id')))
+    await design.card('lines').focus()
+    await design.keys('ArrowRight')
+    await focused().toBe('words')
+    await design.keys('Alt+ArrowRight')
+    await focused().toBe('table')
+    await design.keys('Alt+ArrowLeft', 'Enter')
+    expect(await design.card('words').locator('.mr-card').getAttribute('data-selected')).toBe('true')
+    // Enter led to the settings; Esc leads back
+    await page.getByRole('complementary').locator(':focus').waitFor()
+    await design.keys('Escape')
+    await focused().toBe('words')
+    await design.keys('ArrowDown', 'ArrowDown', 'Shift+ArrowRight')
+    await draftOf(design).toContain('words: [328, 16]')
+    await design.keys('Control+z')
+    await draftOf(design).toBe(text)
+
+    // C gives letters to what fits; Enter wires the one that was typed
+    await design.keys('Escape', 'c')
+    const letter = await design.card('loose').locator('.mr-letter').innerText()
+    expect(await design.card('lines').locator('.mr-letter').count()).toBe(0)
+    await design.keys(letter.toLowerCase(), 'Enter')
+    await draftOf(design).toContain('words -> loose')
+    await design.keys('Control+z')
+    await draftOf(design).toBe(text)
+
+    // E goes through the wires, Delete cuts the one that is selected
+    await design.card('words').focus()
+    await design.keys('e', 'e', 'Delete')
+    await draftOf(design).toContain('  - lines -> words\n')
+    await design.keys('Control+z')
+    await draftOf(design).toBe(text)
+    await design.card('words').focus()
+    await design.keys('Enter', 'Escape', 'Control+Delete')
+    await draftOf(design).toContain('- lines -> table')
+    expect(await page.locator('[data-editor] > [role=status]').innerText()).toBe('Delete words and join the neighbours')
+  })
+
+  test('keys are dead while somebody types, and while an input method composes', async () => {
+    const text = WORDS('typing')
+    const design = await begin('typing', text)
+    const search = page.getByRole('searchbox', { name: 'Search nodes' })
+    await search.click()
+    await design.keys('Delete', 'c', 'o', 'Shift+L', 'Backspace')
+    await design.card('words').click()
+    await page.evaluate(() => {
+      for (const key of ['Delete', 'o'])
+        document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, isComposing: true }))
+    })
+    expect(await page.getByRole('region', { name: 'Outline' }).count()).toBe(0)
+    expect(await design.card('words').count()).toBe(1)
+    expect(await design.draft()).toBe(text)
+  })
+
+  test('the outline says all of the graph, and leads to it', async () => {
+    const design = await begin('outlined', WORDS('outlined'))
+    await design.card('lines').focus()
+    await design.keys('o')
+    const outline = page.getByRole('region', { name: 'Outline' })
+    await outline.getByRole('button', { name: /^words Compose · from lines · to table/ }).click()
+    expect(await design.card('words').locator('.mr-card').getAttribute('data-selected')).toBe('true')
+  })
+})
+
+describe('clipboard', () => {
+  test('nodes are copied as YAML, pasted, pasted with their inputs, duplicated and cut', async () => {
+    const text = WORDS('copied')
+    const design = await begin('copied', text)
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await design.card('words').click()
+    await design.card('table').click({ modifiers: ['Shift'] })
+    await design.keys('Control+c')
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toContain('millrace: 1\nnodes:\n  words: { type: compose.split')
+    expect(copied).toContain('- words -> table')
+    await design.keys('Control+v')
+    await draftOf(design).toContain('- words-2 -> table-2')
+    await design.keys('Control+z', 'Control+Shift+V')
+    await draftOf(design).toMatch(/- lines -> words-2\n|lines -> words-2 -> table-2/)
+    await design.keys('Control+z')
+    await draftOf(design).toBe(text)
+    // from an editor
+    await page.evaluate(() => navigator.clipboard.writeText('nodes:\n  hot: { type: compose.filter, config: { where: n > 2 } }\n'))
+    await design.keys('Control+v')
+    await design.card('hot').waitFor()
+    await design.keys('Control+d')
+    await design.card('hot-2').waitFor()
+    await design.keys('Control+x')
+    await expect.poll(() => design.card('hot-2').count()).toBe(0)
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('hot-2:')
+  })
+})
+
+describe('wires', () => {
+  test('are cut, filled and led elsewhere, and a node that hangs over one is put into it', async () => {
+    const text = WORDS('wired')
+    const design = await begin('wired', text)
+    const wire = design.wires().nth(1)
+    await wire.click({ force: true })
+    const tools = page.locator('.mr-wire-tools')
+    // what it carries is known before anything runs
+    expect(await tools.locator('dl').innerText()).toMatch(/word\s+string/)
+    await tools.getByRole('button', { name: 'Cut' }).click()
+    await draftOf(design).toContain('  - lines -> words\n')
+    await design.keys('Control+z')
+    await draftOf(design).toBe(text)
+    await wire.click({ force: true })
+    await tools.getByRole('button', { name: 'Insert…' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('option', { name: /Filter/ })
+      .click()
+    await draftOf(design).toContain('lines -> words -> filter -> table')
+    await design.keys('Control+z')
+    await draftOf(design).toBe(text)
+
+    const [from, to] = [await design.card('words').boundingBox(), await design.card('table').boundingBox()]
+    const canvas = (await page.locator('#design-canvas').boundingBox())!
+    const middle = [(from!.x + from!.width + to!.x) / 2 - canvas.x, from!.y + from!.height / 2 - canvas.y] as const
+    await design.dragCard('loose', middle)
+    await draftOf(design).toContain('lines -> words -> loose -> table')
+    await design.keys('Control+z')
+    await draftOf(design).toBe(text)
+    await design.dragType('compose.filter', middle)
+    await draftOf(design).toContain('lines -> words -> filter -> table')
+    await design.keys('Control+z')
+
+    // the end of a selected wire can be led to another node, or off
+    await wire.click({ force: true })
+    await design.dragWireEnd('words', 'table', 'loose')
+    await draftOf(design).toContain('lines -> words -> loose')
+    await design.keys('Control+z')
+    await draftOf(design).toBe(text)
+  })
+
+  test('that do not fit are refused with the reason, and a fix where there is one', async () => {
+    const name = 'refused'
+    const design = await begin(
+      name,
+      WORDS(name).replace(
+        'loose: { type: compose.union }',
+        'loose: { type: compose.aggregate, config: { window: { kind: tumbling, size: 10s }, aggs: [{ name: n, fn: count }] } }',
+      ),
+    )
+    await design.dragWire('words', 'loose')
+    const refusal = page.getByRole('dialog', { name: 'They do not fit' })
+    expect(await refusal.innerText()).toContain('no event time')
+    await refusal.getByRole('button', { name: 'Use the time of arrival' }).click()
+    await draftOf(design).toContain('words -> event-time -> loose')
+  })
+
+  test('from a source that cannot send again have a receiver that a click makes real', async () => {
+    const design = await begin('received', WORDS('received'))
+    await page.getByRole('button', { name: 'Make the receiver a node' }).click()
+    await draftOf(design).toContain('lines -> receiver -> words -> table')
+    await expect.poll(() => page.getByRole('button', { name: 'Make the receiver a node' }).count()).toBe(0)
+  })
+})
+
+test('what is selected stands in the address, and a link leads there', async () => {
+  const design = await begin('linked', WORDS('linked'))
+  await design.card('words').click()
+  await expect.poll(() => new URL(page.url()).searchParams.get('sel')).toBe('words')
+  await design.open('?tab=edit&sel=table')
+  await expect.poll(() => design.card('table').locator('.mr-card').getAttribute('data-selected')).toBe('true')
+})
+
+test('when somebody else saves the draft, the page asks before anything is overwritten', async () => {
+  const text = WORDS('shared')
+  const design = await begin('shared', text)
+  const other = text.replace('# by white space', '# theirs')
+  // somebody is quicker by a moment
+  const save = async (route: Route): Promise<void> => {
+    const headers = { ...(await route.request().allHeaders()), 'if-match': '*' }
+    await context.request.put(route.request().url(), { headers, data: { text: other } })
+    await route.continue()
+  }
+  await page.route('**/draft', save, { times: 1 })
+  await design.card('loose').click()
+  await design.keys('Delete')
+  await page.getByRole('button', { name: 'Somebody else saved this draft' }).click()
+  expect(await design.draft()).toBe(other)
+  await page.getByRole('button', { name: 'Save mine over theirs' }).click()
+  await draftOf(design).not.toContain('loose')
 })

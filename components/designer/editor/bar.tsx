@@ -19,7 +19,7 @@ import { useEditorState } from './use-editor.ts'
 /** State and tools of the draft, beside the tabs. */
 export function EditorBar(props: Pick<EditorProps, 'detail' | 'status' | 'figures' | 'onChanged' | 'onCompare'>) {
   return (
-    <div className="flex shrink-0 items-center gap-3 pr-3">
+    <div data-editor="" className="flex shrink-0 items-center gap-3 pr-3">
       <SavedState />
       <Changes />
       <Tools />

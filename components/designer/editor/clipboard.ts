@@ -1,16 +1,16 @@
 'use client'
-import { type RefObject, useEffect } from 'react'
+import { useEffect } from 'react'
+import { inEditor } from './keys.ts'
 import { useDesk } from './use-desk.ts'
 
 /** Copy, cut and paste of nodes by the browser's own clipboard. Shift while pasting keeps the wires into the nodes. */
-export function useClipboard(root: RefObject<HTMLElement | null>): void {
+export function useClipboard(): void {
   const desk = useDesk()
   useEffect(() => {
     let shift = false
     const own = ({ target }: Event): boolean => {
       const at = target instanceof Element ? target : document.body
-      if (at !== document.body && root.current?.contains(at) !== true) return false
-      if (at.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null) return false
+      if (!inEditor(at) || at.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null) return false
       return window.getSelection()?.isCollapsed !== false
     }
     const key = (event: KeyboardEvent): void => {
@@ -39,5 +39,5 @@ export function useClipboard(root: RefObject<HTMLElement | null>): void {
       document.removeEventListener('cut', copy)
       document.removeEventListener('paste', paste)
     }
-  }, [desk, root])
+  }, [desk])
 }

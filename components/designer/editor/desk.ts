@@ -48,6 +48,8 @@ export type DeskState = {
   /** Nodes that something just happened to; a new object each time. */
   readonly pulse: { readonly nodes: ReadonlySet<string> }
   readonly said: string
+  /** What is told for a moment at the top of the canvas. */
+  readonly notice: string | null
   readonly outline: boolean
   readonly minimap: boolean
   /** What stands beside the canvas is shown. */
@@ -64,6 +66,8 @@ export type CanvasView = {
   at(x: number, y: number): Point | null
   /** The point of the window at a point of the canvas. */
   window(point: Point): Point
+  /** The point of the window where a list for a point of the canvas opens: inside of the canvas. */
+  roomFor(point: Point): Point
   /** The middle of what is seen. */
   middle(): Point
   reveal(nodes: readonly string[]): void
@@ -97,6 +101,7 @@ export class Desk {
       over: null,
       pulse: { nodes: new Set() },
       said: '',
+      notice: null,
       outline: false,
       minimap: true,
       inspector: true,
@@ -127,6 +132,12 @@ export class Desk {
   /** Says it to those who do not see the canvas. */
   say(text: string): void {
     this.set({ said: text })
+  }
+
+  /** Tells everybody, for a moment: of what was asked for and cannot be. */
+  tell(text: string): void {
+    this.set({ notice: text })
+    this.say(text)
   }
 
   pulse(nodes: readonly string[]): void {
@@ -184,7 +195,7 @@ export class Desk {
     this.set({
       drawing: null,
       refusal: null,
-      adding: { at, from, to, into, text, anchor: anchor ?? this.canvas?.window(at) ?? { x: 0, y: 0 } },
+      adding: { at, from, to, into, text, anchor: anchor ?? this.canvas?.roomFor(at) ?? { x: 0, y: 0 } },
     })
   }
 
@@ -313,7 +324,7 @@ export class Desk {
   nextProblem(): void {
     const problem = this.editor.nextProblem()
     if (problem === null) {
-      this.say(this.t('design.no-problems'))
+      this.tell(this.t('design.no-problems'))
       return
     }
     if (problem.at.node !== undefined) {
@@ -340,7 +351,7 @@ export class Desk {
 
   #turned(step: ReturnType<EditorStore['undo']>, done: 'undone' | 'redone'): void {
     if (step === null) {
-      this.say(this.t(done === 'undone' ? 'design.nothing-to-undo' : 'design.nothing-to-redo'))
+      this.tell(this.t(done === 'undone' ? 'design.nothing-to-undo' : 'design.nothing-to-redo'))
       return
     }
     this.say(this.t(`design.${done}`, { name: this.words(step.name) }))

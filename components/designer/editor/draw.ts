@@ -15,7 +15,7 @@ export function draw(desk: Desk, end: End, side: 'from' | 'to'): void {
 export function drawByKeys(desk: Desk, node: string): void {
   const [port] = openPorts(desk.read).get(node)?.out ?? []
   if (port === undefined) {
-    desk.say(desk.t('design.draw-none'))
+    desk.tell(desk.t('design.draw-none'))
     return
   }
   drawFrom(desk, { node, port })
@@ -34,7 +34,7 @@ function drawFrom(desk: Desk, end: End): void {
   const targets = targetsOf(desk.read, end, 'from')
   const fitting = [...targets].filter(([, { misfit }]) => misfit === null).map(([id]) => id)
   if (fitting.length === 0) {
-    desk.say(desk.t('design.draw-none'))
+    desk.tell(desk.t('design.draw-none'))
     return
   }
   const letters = lettersFor(nearestFirst(desk.places, end.node, fitting))

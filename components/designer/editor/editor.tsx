@@ -78,26 +78,25 @@ export function Editor(props: EditorProps) {
 const NARROW_BELOW = 1280
 
 function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: EditorProps) {
-  const root = useRef<HTMLDivElement>(null)
   const [narrow, setNarrow] = useState(() => window.innerWidth < NARROW_BELOW)
   const desk = useDesk()
-  // who opens a draft can type at once
+  // who opens an empty draft can begin at once
   useEffect(() => {
-    if (document.activeElement === document.body) desk.canvas?.focus(null)
+    if (document.activeElement === document.body && desk.read.graph.nodes.length === 0) desk.canvas?.focus(null)
   }, [desk])
-  useEditorKeys(root)
-  useClipboard(root)
+  useEditorKeys()
+  useClipboard()
   useKeySection(useKeyRows())
   useSelectionInAddress(selected, onSelect)
   return (
-    <div ref={root} className="relative flex h-full min-h-0">
+    <div data-editor="" className="relative flex h-full min-h-0">
       <Palette narrow={narrow} onNarrow={setNarrow} />
       <Outline />
       <WorkArea>
         <EditCanvas store={figures} state={status.state} statuses={statuses} rules={detail.ruleSettings} stale={stale} />
         <Empty />
         <Broken />
-        <DrawingHint />
+        <Notice />
       </WorkArea>
       <Inspector figures={figures} status={status} statuses={statuses} />
       <QuickAdd />
@@ -137,9 +136,11 @@ function Empty() {
   if (read.graph.nodes.length > 0 || !idle) return null
   const broken = read.stale
   return (
-    <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-1 text-center">
-      <p className="text-base font-medium">{t(broken ? 'design.unreadable' : 'design.empty')}</p>
-      <p className="text-muted">{t(broken ? 'design.unreadable-hint' : 'design.empty-hint')}</p>
+    <div className="mr-empty pointer-events-none absolute inset-0 flex flex-col items-center justify-center text-center">
+      <div className="rounded-md px-3 py-2">
+        <p className="text-base font-medium">{t(broken ? 'design.unreadable' : 'design.empty')}</p>
+        <p className="mt-1 text-muted">{t(broken ? 'design.unreadable-hint' : 'design.empty-hint')}</p>
+      </div>
     </div>
   )
 }
@@ -159,13 +160,24 @@ function Broken() {
   )
 }
 
-function DrawingHint() {
+const SHOWN_FOR = 4_000
+
+/** What is to be known just now: how a wire is drawn by letters, or what cannot be. */
+function Notice() {
   const t = useT()
-  const shown = useDeskState((s) => s.drawing?.letters != null)
-  if (!shown) return null
+  const desk = useDesk()
+  const drawing = useDeskState((s) => s.drawing?.letters != null)
+  const notice = useDeskState((s) => s.notice)
+  useEffect(() => {
+    if (notice === null) return
+    const timer = setTimeout(() => desk.set({ notice: null }), SHOWN_FOR)
+    return () => clearTimeout(timer)
+  }, [desk, notice])
+  const text = drawing ? t('design.draw-hint') : notice
+  if (text === null) return null
   return (
-    <p className="absolute top-3 left-1/2 -translate-x-1/2 rounded-md border border-line-strong bg-raised px-3 py-1.5 text-xs">
-      {t('design.draw-hint')}
+    <p className="pop-in absolute top-3 left-1/2 z-10 -translate-x-1/2 rounded-md border border-line-strong bg-raised px-3 py-1.5 text-xs shadow-pop">
+      {text}
     </p>
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { type RefObject, useEffect } from 'react'
+import { useEffect } from 'react'
 import { type Direction, neighbour } from '../focus.ts'
 import type { Desk } from './desk.ts'
 import { drawByKeys, finishLetters, nextPort, typeLetter } from './draw.ts'
@@ -20,8 +20,11 @@ const taken = (at: Element): boolean =>
   (at instanceof HTMLElement && at.isContentEditable) ||
   at.closest('input, textarea, select, [role="menu"], [role="listbox"], [role="combobox"], [role="dialog"], [role="slider"]') !== null
 
-/** The keys of the designer. `root` is the editor: keys pressed in other parts of the page are not its own. */
-export function useEditorKeys(root: RefObject<HTMLElement | null>): void {
+/** Whether something that has the focus is a part of the designer. */
+export const inEditor = (at: Element): boolean => at === document.body || at.closest('[data-editor]') !== null
+
+/** The keys of the designer; those pressed in other parts of the page are not its own. */
+export function useEditorKeys(): void {
   const desk = useDesk()
   useEffect(() => {
     let wentAt = Number.NEGATIVE_INFINITY
@@ -29,12 +32,11 @@ export function useEditorKeys(root: RefObject<HTMLElement | null>): void {
     const press = (event: KeyboardEvent): void => {
       if (event.isComposing || event.defaultPrevented) return
       const at = event.target instanceof Element ? event.target : document.body
-      const inside = at === document.body || root.current?.contains(at) === true
-      if (!inside) return
+      if (!inEditor(at)) return
       const mod = event.ctrlKey || event.metaKey
       const free = !taken(at)
       // these two mean the same wherever the cursor stands
-      const done = anywhere(desk, event, mod) || (free && withModifier(desk, event, mod))
+      const done = anywhere(desk, event, mod) || (free && (withModifier(desk, event, mod) || (!mod && ofView(desk, event))))
       if (done) {
         event.preventDefault()
         return
@@ -57,7 +59,7 @@ export function useEditorKeys(root: RefObject<HTMLElement | null>): void {
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [desk, root])
+  }, [desk])
 }
 
 function anywhere(desk: Desk, { key, shiftKey }: KeyboardEvent, mod: boolean): boolean {
@@ -79,6 +81,37 @@ function withModifier(desk: Desk, { key, shiftKey, altKey }: KeyboardEvent, mod:
   else if (!mod && shiftKey && letter === 'p') desk.set({ asked: 'deploy' })
   else return false
   return true
+}
+
+/** Keys that change what is seen. */
+function ofView(desk: Desk, { key, altKey, shiftKey }: KeyboardEvent): boolean {
+  if (altKey || desk.now.drawing?.letters != null) return false
+  switch (key) {
+    case '1':
+      desk.canvas?.fit()
+      return true
+    case '2':
+      desk.canvas?.fit(desk.editor.now.selection.nodes)
+      return true
+    case '0':
+      desk.canvas?.zoom('one')
+      return true
+    case '+':
+    case '=':
+      desk.canvas?.zoom('in')
+      return true
+    case '-':
+      desk.canvas?.zoom('out')
+      return true
+    case 'o':
+      if (shiftKey) return false
+      desk.set({ outline: !desk.now.outline })
+      return true
+    case 'm':
+      desk.set({ minimap: !desk.now.minimap })
+      return true
+  }
+  return false
 }
 
 /** Keys of the canvas; `node` has the focus, or is the one that is selected. */
@@ -103,29 +136,11 @@ function canvasKey(desk: Desk, event: KeyboardEvent, node: string | null): boole
       return true
     case 'Escape':
       return desk.escape()
-    case '1':
-      desk.canvas?.fit()
-      return true
-    case '2':
-      desk.canvas?.fit(desk.editor.now.selection.nodes)
-      return true
-    case '0':
-      desk.canvas?.zoom('one')
-      return true
-    case '+':
-    case '=':
-      desk.canvas?.zoom('in')
-      return true
-    case '-':
-      desk.canvas?.zoom('out')
-      return true
   }
   const letter = key.toLowerCase()
   if (!/^\p{L}$/u.test(letter) || shiftKey) return false
   if (letter === 'c' && node !== null) drawByKeys(desk, node)
   else if (letter === 'e' && node !== null) nextWire(desk, node)
-  else if (letter === 'o') desk.set({ outline: !desk.now.outline })
-  else if (letter === 'm') desk.set({ minimap: !desk.now.minimap })
   else if (COMMANDS.has(letter)) return false
   else desk.openBehind(desk.one ?? node, key)
   return true

@@ -27,8 +27,16 @@ export function portFor(type: AnyNodeType, config: unknown, side: 'in' | 'out'):
       )
 }
 
+const known = new WeakMap<Read['graph'], ReadonlyMap<string, Ports>>()
+
 /** The ports of each node: those that its settings give it, those that go without saying (`late`), and those that wires name. */
-export function openPorts({ graph, catalogue }: Pick<Read, 'graph' | 'catalogue'>): ReadonlyMap<string, Ports> {
+export function openPorts(read: Pick<Read, 'graph' | 'catalogue'>): ReadonlyMap<string, Ports> {
+  const ports = known.get(read.graph) ?? portsOfGraph(read)
+  known.set(read.graph, ports)
+  return ports
+}
+
+function portsOfGraph({ graph, catalogue }: Pick<Read, 'graph' | 'catalogue'>): ReadonlyMap<string, Ports> {
   const wired = new Map<string, { in: Set<string>; out: Set<string> }>(graph.nodes.map(({ id }) => [id, { in: new Set(), out: new Set() }]))
   for (const { from, to } of graph.wires) {
     wired.get(from.node)?.out.add(from.port)

@@ -1,10 +1,12 @@
 import { type RefObject, useEffect } from 'react'
 import { useReactFlow } from 'reactflow'
-import { EDGE, FIT, reducedMotion } from '../canvas-view.ts'
+import { EDGE, FIT_DRAFT, reducedMotion } from '../canvas-view.ts'
 import { CARD } from '../layout.ts'
 import type { CanvasView } from './desk.ts'
 import { useDesk } from './use-desk.ts'
 
+/** What the list of types takes, in pixels. */
+const LIST = { width: 332, height: 400 }
 const SWIFT = 200
 /** Room at the right of a card for what stands beside it. */
 const BESIDE = 48
@@ -24,6 +26,11 @@ export function useCanvasView(root: RefObject<HTMLDivElement | null>, onFocus: (
         return flow.screenToFlowPosition({ x, y }, { snapToGrid: false })
       },
       window: (point) => flow.flowToScreenPosition(point),
+      roomFor(point) {
+        const { left, right, top, bottom } = box()
+        const { x, y } = flow.flowToScreenPosition(point)
+        return { x: Math.max(left + EDGE, Math.min(x, right - LIST.width)), y: Math.max(top + EDGE, Math.min(y, bottom - LIST.height)) }
+      },
       middle() {
         const { left, top, width, height } = box()
         return flow.screenToFlowPosition({ x: left + width / 2, y: top + height / 2 }, { snapToGrid: false })
@@ -53,7 +60,12 @@ export function useCanvasView(root: RefObject<HTMLDivElement | null>, onFocus: (
       },
       fit(nodes) {
         requestAnimationFrame(
-          () => void flow.fitView({ ...FIT, duration: duration(), ...(nodes === undefined ? {} : { nodes: nodes.map((id) => ({ id })) }) }),
+          () =>
+            void flow.fitView({
+              ...FIT_DRAFT,
+              duration: duration(),
+              ...(nodes === undefined ? {} : { nodes: nodes.map((id) => ({ id })) }),
+            }),
         )
       },
       zoom(by) {

@@ -28,7 +28,7 @@ export function follow(desk: Desk, node: string, direction: Direction): void {
 export function nextWire(desk: Desk, node: string): void {
   const own = desk.read.graph.wires.filter((w) => w.from.node === node || w.to.node === node)
   if (own.length === 0) {
-    desk.say(desk.t('design.no-wires'))
+    desk.tell(desk.t('design.no-wires'))
     return
   }
   const at = own.findIndex((w) => w.id === desk.editor.now.selection.wires[0])
