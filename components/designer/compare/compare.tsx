@@ -142,20 +142,20 @@ function Differences({ before, after, way }: { before: string; after: string; wa
   const found = useMemo(() => differences(before, after), [before, after])
   if (found === null) return <EmptyState title={t('compare.unreadable')} hint={t('compare.unreadable-hint')} className="h-full" />
   const { merged, lines } = found
-  const list = <DiffList lines={lines} selected={selected} onSelect={setSelected} />
-  if (way === 'settings') return list
+  if (way === 'settings') return <DiffList lines={lines} selected={selected} onSelect={setSelected} />
   const here = lines.filter(({ at }) => selected !== null && (at.node === selected || at.wire === selected))
   return (
     <div className="flex h-full flex-col">
       <div className="min-h-0 flex-1">
         <DiffCanvas merged={merged} selected={selected} onSelect={setSelected} />
       </div>
-      {here.length > 0 && (
-        <div className="max-h-40 shrink-0 overflow-y-auto border-t border-line bg-panel">
-          <DiffList lines={here} selected={null} onSelect={setSelected} />
-        </div>
-      )}
-      {lines.length === 0 && <p className="shrink-0 border-t border-line bg-panel px-4 py-2 text-muted">{t('compare.same-hint')}</p>}
+      <div className="max-h-36 shrink-0 overflow-y-auto border-t border-line bg-panel">
+        {lines.length === 0 ? (
+          <p className="px-4 py-2 text-muted">{t('compare.same-hint')}</p>
+        ) : (
+          <DiffList lines={here.length > 0 ? here : lines} selected={selected} onSelect={setSelected} />
+        )}
+      </div>
     </div>
   )
 }

@@ -54,7 +54,7 @@ export function DeployAgain({
   return (
     <Popover open={open} onOpenChange={setOpen} label={t('versions.again')} className="flex w-96 flex-col gap-3 p-4" trigger={children}>
       <h3 className="text-base font-semibold">{t('compare.again', { number: version })}</h3>
-      {changes.length > 0 && <p className="font-medium">{words(impactLine(changes))}</p>}
+      {changes.length > 1 && <p className="font-medium first-letter:uppercase">{words(impactLine(changes))}</p>}
       {live.text !== null && <ImpactList changes={changes} titleOf={titleOf} />}
       {(live.error ?? action.error) !== null && <ErrorText error={live.error ?? action.error} className="text-crit" />}
       <div className="flex justify-end gap-2">

@@ -1,5 +1,5 @@
 'use client'
-import { memo, useMemo } from 'react'
+import { createContext, memo, useContext, useMemo } from 'react'
 import {
   Background,
   BaseEdge,
@@ -12,6 +12,7 @@ import {
   Position,
   ReactFlow,
   ReactFlowProvider,
+  useStore,
 } from 'reactflow'
 import 'reactflow/dist/base.css'
 import '../canvas.css'
@@ -21,6 +22,7 @@ import type { GraphView } from '../../../core/protocol.ts'
 import { useT } from '../../i18n/provider.tsx'
 import { FIT } from '../canvas-view.ts'
 import { CARD } from '../layout.ts'
+import { type Detail, detailAt } from '../lod.ts'
 import { TypeIcon } from '../type-icon.tsx'
 import { ZoomTools } from '../zoom-tools.tsx'
 import type { Merged } from './merged.ts'
@@ -30,10 +32,19 @@ export const signs = { added: '+', removed: '−', changed: '~' } as const satis
 type DiffNode = Node<{ node: GraphView['nodes'][number]; change: Changed | null }, 'diff'>
 type DiffEdge = Edge<{ change: Changed | null }, 'diff'>
 
+const DetailContext = createContext<Detail>('full')
+
 const Card = memo(function Card({ data: { node, change }, selected }: NodeProps<DiffNode>) {
   const t = useT()
+  const detail = useContext(DetailContext)
   return (
-    <div className="mr-card" data-stage={node.stage} data-selected={selected || undefined} data-change={change ?? undefined}>
+    <div
+      className="mr-card"
+      data-stage={node.stage}
+      data-detail={detail === 'box' ? 'compact' : detail}
+      data-selected={selected || undefined}
+      data-change={change ?? undefined}
+    >
       <div className="mr-face">
         <div className="mr-title">
           <TypeIcon type={node.type} stage={node.stage} />
@@ -82,8 +93,17 @@ export type DiffCanvasProps = {
 }
 
 /** Two versions as one graph: new, changed and gone parts outlined, the gone ones as ghosts. */
-export function DiffCanvas({ merged, selected, onSelect }: DiffCanvasProps) {
+export function DiffCanvas(props: DiffCanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Drawn {...props} />
+    </ReactFlowProvider>
+  )
+}
+
+function Drawn({ merged, selected, onSelect }: DiffCanvasProps) {
   const t = useT()
+  const detail = useStore((s) => detailAt(s.transform[2]))
   const { graph, places, nodes: changed, wires } = merged
   const nodes = useMemo(
     () =>
@@ -121,7 +141,7 @@ export function DiffCanvas({ merged, selected, onSelect }: DiffCanvasProps) {
   )
   return (
     <div className="mr-canvas">
-      <ReactFlowProvider>
+      <DetailContext value={detail}>
         <ReactFlow
           nodes={nodes}
           edges={edges}
@@ -147,7 +167,7 @@ export function DiffCanvas({ merged, selected, onSelect }: DiffCanvasProps) {
           <Background gap={24} size={1} />
           <ZoomTools />
         </ReactFlow>
-      </ReactFlowProvider>
+      </DetailContext>
     </div>
   )
 }

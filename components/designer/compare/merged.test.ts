@@ -41,3 +41,11 @@ test('what is gone is laid over what is there, and moves a little where they wou
   expect(places.ticks).toEqual({ x: 0, y: 80 })
   expect(places.old.x).toBeGreaterThan(310)
 })
+
+test('a parameter changes the nodes that use it', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the document
+  const used = BEFORE.replace("n: '{{seq}}' }", "n: '{{seq}}' }, rate: '${param.rate}'")
+  const [one, five] = [1, 5].map((rate) => used.replace('nodes:', `params: { rate: ${rate} }\nnodes:`))
+  const { nodes } = merge(graphOf(one), graphOf(five), diffTexts(one, five, catalogue))
+  expect(Object.fromEntries(nodes)).toEqual({ ticks: 'changed' })
+})

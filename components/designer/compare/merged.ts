@@ -1,4 +1,5 @@
 import type { Changed, Diff } from '../../../core/diff.ts'
+import { sameData } from '../../../core/edit/data.ts'
 import type { GraphView } from '../../../core/protocol.ts'
 import { CARD, type Point, type Positions, positions } from '../layout.ts'
 
@@ -15,6 +16,9 @@ const ASIDE = 32
 /** Lays an older graph over a newer one, as `diff` says they differ. */
 export function merge(before: GraphView, after: GraphView, diff: Diff): Merged {
   const nodes = new Map(diff.nodes.map(({ id, change }) => [id, change]))
+  // a parameter changes the nodes that use it
+  const old = new Map(before.nodes.map(({ id, config }) => [id, config]))
+  for (const { id, config } of after.nodes) if (!nodes.has(id) && old.has(id) && !sameData(old.get(id), config)) nodes.set(id, 'changed')
   const wires = new Map(diff.wires.map(({ id, change }) => [id, change]))
   const gone = before.nodes.filter(({ id }) => nodes.get(id) === 'removed')
   const graph = {
@@ -22,10 +26,10 @@ export function merge(before: GraphView, after: GraphView, diff: Diff): Merged {
     wires: [...after.wires, ...before.wires.filter(({ id }) => wires.get(id) === 'removed')],
   }
   // each graph is laid out by itself: what is gone must not move what is there
-  const [own, old] = [positions(after), positions(before)]
+  const [own, past] = [positions(after), positions(before)]
   const places: Record<string, Point> = { ...own }
   for (const { id } of gone) {
-    let place = old[id]
+    let place = past[id]
     while (Object.values(places).some((other) => overlaps(place, other))) place = { x: place.x + ASIDE, y: place.y + ASIDE }
     places[id] = place
   }

@@ -97,7 +97,7 @@ function Before({
         <p className="text-muted">{t('deploy.first')}</p>
       ) : (
         <>
-          {impact.length > 0 && <p className="font-medium">{words(impactLine(impact))}</p>}
+          {impact.length > 1 && <p className="font-medium first-letter:uppercase">{words(impactLine(impact))}</p>}
           {same ? (
             <p className="text-muted">{t('deploy.same', { number: live.number })}</p>
           ) : (

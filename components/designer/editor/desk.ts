@@ -32,6 +32,8 @@ export type Drawing = {
   readonly typed: string
 }
 
+export type View = 'canvas' | 'split' | 'yaml'
+
 export type DeskState = {
   readonly adding: Adding | null
   readonly drawing: Drawing | null
@@ -54,6 +56,8 @@ export type DeskState = {
   readonly minimap: boolean
   /** What stands beside the canvas is shown. */
   readonly inspector: boolean
+  /** The canvas, the text, or both beside each other. */
+  readonly view: View
   /** What stands below the canvas. */
   readonly drawer: 'problems' | 'peek' | null
   /** What was asked for by key or command: to deploy, or to name a version. */
@@ -105,6 +109,7 @@ export class Desk {
       outline: false,
       minimap: true,
       inspector: true,
+      view: 'canvas',
       drawer: null,
       asked: null,
     }))

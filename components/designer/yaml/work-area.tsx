@@ -1,46 +1,43 @@
 'use client'
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useT } from '../../i18n/provider.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Grip, useKeptWidth, type Widths } from '../../ui/grip.tsx'
+import type { View } from '../editor/desk.ts'
 import { useDesk, useDeskState } from '../editor/use-desk.ts'
 import { ProblemsChip } from '../problems/problems-chip.tsx'
 import { ProblemsPanel } from '../problems/problems-panel.tsx'
 import { YamlPane } from './yaml-pane.tsx'
 
-const views = ['canvas', 'split', 'yaml'] as const
-type View = (typeof views)[number]
+const views: readonly View[] = ['canvas', 'split', 'yaml']
 const KEY = 'millrace.view'
-const WIDTHS: Widths = { least: 280, most: 960, first: 420 }
+const WIDTHS: Widths = { least: 280, most: 960, first: 400 }
 
+/** What is shown, as it was left on this browser. */
 function useView(): readonly [View, (view: View) => void] {
-  const [view, setView] = useState<View>('canvas')
+  const desk = useDesk()
+  const view = useDeskState((s) => s.view)
   useEffect(() => {
     const kept = views.find((each) => each === localStorage.getItem(KEY))
-    if (kept !== undefined) setView(kept)
-  }, [])
-  return [
-    view,
-    (next) => {
-      setView(next)
-      localStorage.setItem(KEY, next)
-    },
-  ]
+    if (kept !== undefined) desk.set({ view: kept })
+  }, [desk])
+  const show = (next: View): void => {
+    desk.set({ view: next })
+    localStorage.setItem(KEY, next)
+    // the canvas has another size
+    if (next !== 'yaml') setTimeout(() => desk.canvas?.fit(), 50)
+  }
+  return [view, show]
 }
 
 /** The canvas, the text, or both beside each other; below them what is wrong with the draft. */
 export function WorkArea({ children: canvas }: { children: ReactNode }) {
   const t = useT()
-  const [view, setView] = useView()
+  const [view, show] = useView()
   const desk = useDesk()
   const problems = useDeskState((s) => s.drawer === 'problems')
-  const show = (next: View): void => {
-    setView(next)
-    // the canvas has another size
-    if (next !== 'yaml') setTimeout(() => desk.canvas?.fit(), 50)
-  }
   const toggle = (): void => desk.set({ drawer: problems ? null : 'problems' })
   return (
     <div className="flex min-w-0 flex-1 flex-col">
