@@ -113,4 +113,17 @@ export const designDeployEn = {
   'compare.unreadable-hint': 'It has mistakes; its YAML can still be compared.',
   'compare.revert': 'Make it the draft',
   'compare.again': 'Deploy version {number} again',
+
+  'tour.title': 'Tour of the designer',
+  'tour.step': '{step} of {steps}',
+  'tour.palette': 'Drag a node onto the canvas, or click it. Tab opens the same list by keyboard.',
+  'tour.canvas': 'Draw a wire from port to port; what does not fit says why. Click a wire to see its records.',
+  'tour.inspector': 'Settings of what is selected, with problems and their fixes as you type.',
+  'tour.deploy': 'Nothing live changes before you deploy; it says what it will do first.',
+  'tour.next': 'Next',
+  'tour.back': 'Back',
+  'tour.skip': 'Skip the tour',
+  'tour.done': 'Done',
+  'settings.tour': 'Tour of the designer',
+  'settings.tour-hint': 'Four hints at the top of the canvas.',
 } as const

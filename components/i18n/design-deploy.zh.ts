@@ -111,4 +111,17 @@ export const designDeployZh: { readonly [K in keyof typeof designDeployEn]: stri
   'compare.unreadable-hint': '文本有错误；仍可比较 YAML。',
   'compare.revert': '设为草稿',
   'compare.again': '重新部署版本 {number}',
+
+  'tour.title': '设计器导览',
+  'tour.step': '{step} / {steps} 步',
+  'tour.palette': '将节点拖到画布上，或直接点击。按 Tab 可用键盘打开同一列表。',
+  'tour.canvas': '从端口到端口绘制连线；不匹配时会说明原因。点击连线可查看其中的记录。',
+  'tour.inspector': '所选内容的设置；输入时即显示问题及修复方法。',
+  'tour.deploy': '部署之前不会影响线上运行；部署前会先说明影响。',
+  'tour.next': '下一步',
+  'tour.back': '上一步',
+  'tour.skip': '跳过导览',
+  'tour.done': '完成',
+  'settings.tour': '设计器导览',
+  'settings.tour-hint': '画布顶部的四条提示。',
 }

@@ -52,6 +52,9 @@ export function SettingsPage({ version }: { version: string }) {
             options={(['system', 'full', 'reduced'] as const).map((value) => ({ value, label: t(`settings.motion-${value}`) }))}
           />
         </Row>
+        <Row label={t('settings.tour')} hint={t('settings.tour-hint')}>
+          <Switch label={t('settings.tour')} checked={preferences.tour === 'on'} onChange={(on) => change({ tour: on ? 'on' : 'off' })} />
+        </Row>
       </Section>
       <Notifications />
       <Section title={t('settings.webhooks')}>

@@ -44,7 +44,7 @@ export function DeployButton({ status, figures, asked, onAnswered, onProblems, o
     if (asked === 'version') focusSoon(note)
   }, [asked, onAnswered, editor])
   return (
-    <span className="inline-flex">
+    <span id="design-deploy" className="inline-flex">
       <Popover
         open={open}
         onOpenChange={setOpen}

@@ -37,6 +37,7 @@ export function Palette({ narrow, onNarrow }: { narrow: boolean; onNarrow: (narr
   }
   return (
     <nav
+      id="design-palette"
       aria-label={t('design.palette')}
       className={cx('flex min-h-0 shrink-0 flex-col border-r border-line bg-panel select-none', narrow ? 'w-12' : 'w-52')}
     >

@@ -9,6 +9,7 @@ import type { View } from '../editor/desk.ts'
 import { useDesk, useDeskState } from '../editor/use-desk.ts'
 import { ProblemsChip } from '../problems/problems-chip.tsx'
 import { ProblemsPanel } from '../problems/problems-panel.tsx'
+import { Tour } from '../tour/tour.tsx'
 import { YamlPane } from './yaml-pane.tsx'
 
 const views: readonly View[] = ['canvas', 'split', 'yaml']
@@ -41,6 +42,7 @@ export function WorkArea({ children: canvas }: { children: ReactNode }) {
   const toggle = (): void => desk.set({ drawer: problems ? null : 'problems' })
   return (
     <div className="flex min-w-0 flex-1 flex-col">
+      <Tour />
       <div className="flex min-h-0 flex-1">
         {view !== 'yaml' && <div className="relative min-w-0 flex-1">{canvas}</div>}
         {view !== 'canvas' && <Text alone={view === 'yaml'} />}
