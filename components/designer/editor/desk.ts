@@ -326,8 +326,9 @@ export class Desk {
     if (applied !== null) this.canvas?.reveal(applied.made)
   }
 
-  nextProblem(): void {
-    const problem = this.editor.nextProblem()
+  /** Goes to the next problem, or to the one before. */
+  goToProblem(which: 'next' | 'previous'): void {
+    const problem = which === 'next' ? this.editor.nextProblem() : this.editor.previousProblem()
     if (problem === null) {
       this.tell(this.t('design.no-problems'))
       return

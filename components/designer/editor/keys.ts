@@ -63,7 +63,7 @@ export function useEditorKeys(): void {
 }
 
 function anywhere(desk: Desk, { key, shiftKey }: KeyboardEvent, mod: boolean): boolean {
-  if (key === 'F8') desk.nextProblem()
+  if (key === 'F8') desk.goToProblem(shiftKey ? 'previous' : 'next')
   else if (mod && !shiftKey && key.toLowerCase() === 's') desk.set({ asked: 'version' })
   else return false
   return true

@@ -35,7 +35,6 @@ export function Tour() {
     end()
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Esc in any of its buttons ends it
     <section
       aria-label={t('tour.title')}
       onKeyDown={leave}
