@@ -97,7 +97,6 @@ export const deployBody = z.strictObject({
 })
 /** With `start` the pipeline is deployed and runs, else it is a draft. */
 export const fromTemplateBody = z.strictObject({ name: pipelineName.optional(), start: z.boolean().default(true) })
-export const paramsBody = z.strictObject({ params: z.record(z.string(), z.unknown()) })
 /** Epoch milliseconds, or `UNTIL_RESOLVED` of core/silence.ts; null ends a silence. */
 export const silenceBody = z.strictObject({ until: z.number().nullable() })
 
