@@ -79,6 +79,7 @@ export function AlertToasts() {
         theme={preferences.theme}
         position="bottom-right"
         visibleToasts={MOST}
+        expand
         gap={8}
         style={{ fontFamily: 'inherit' }}
         containerAriaLabel={t('toast.region')}

@@ -3,13 +3,14 @@ import { CircleStop, Copy, Download, MoreHorizontal, PencilRuler, Play, Rocket, 
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { PipelineSummary } from '../../core/protocol.ts'
+import { firingOf, useAlerts } from '../hooks/alerts.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { duration } from '../ui/format.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
-import { draftLook, PipelineStateLabel, Status } from '../ui/status.tsx'
+import { draftLook, PipelineStateLabel, Status, severityLook } from '../ui/status.tsx'
 import { cardRow, Td, Tr } from '../ui/table.tsx'
 import { Ago, useNow } from '../ui/time.tsx'
 import { type PipelineActions, usePipelineActions } from './actions.ts'
@@ -44,13 +45,7 @@ export function PipelineRow({ row }: { row: PipelineSummary }) {
         </span>
       </Td>
       <Td className="max-md:col-start-2 max-md:row-start-1">
-        {row.firing > 0 && (
-          <Link href="/alerts" className="rounded-sm">
-            <Badge tone="crit" shape="triangle">
-              {t('list.firing-of', { count: row.firing })}
-            </Badge>
-          </Link>
-        )}
+        <FiringBadge name={row.name} />
       </Td>
       <Td className="max-md:col-start-3 max-md:row-start-1">
         <span className="flex items-center justify-end gap-1">
@@ -59,6 +54,21 @@ export function PipelineRow({ row }: { row: PipelineSummary }) {
         </span>
       </Td>
     </Tr>
+  )
+}
+
+/** How many rules fire, in the look of the worst. */
+function FiringBadge({ name }: { name: string }) {
+  const t = useT()
+  const firing = firingOf(
+    useAlerts().statuses.filter(({ pipeline }) => pipeline === name),
+    useNow() ?? 0,
+  )
+  if (firing.length === 0) return null
+  return (
+    <Link href="/alerts" title={firing.map(({ rule }) => rule).join(', ')} className="rounded-sm">
+      <Badge {...severityLook[firing[0].severity]}>{t('list.firing-of', { count: firing.length })}</Badge>
+    </Link>
   )
 }
 
