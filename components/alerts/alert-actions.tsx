@@ -10,16 +10,9 @@ import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
 import { Ago } from '../ui/time.tsx'
 import { toastError } from '../ui/toast.tsx'
+import { tomorrowMorning } from './facts.ts'
 
 const MINUTE = 60_000
-
-/** Tomorrow at nine, where the browser is. */
-export function tomorrowMorning(now: number): number {
-  const at = new Date(now)
-  at.setDate(at.getDate() + 1)
-  at.setHours(9, 0, 0, 0)
-  return at.getTime()
-}
 
 /** Says that somebody has seen it; once said, when. */
 export function AcknowledgeButton({ status }: { status: AlertStatus }) {

@@ -11,32 +11,15 @@ import { usePreferences } from '../shell/preferences.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { alertLook, Glyph } from '../ui/status.tsx'
 import { AcknowledgeButton, SilenceMenu } from './alert-actions.tsx'
+import { AlertMessage } from './alert-words.tsx'
+import { type Telling, tellingOf } from './facts.ts'
 import { alertHref } from './href.ts'
-import { AlertMessage } from './message.tsx'
 import { notify, wantsNotifications } from './notify.ts'
 
 const READ = 12_000
 const MOST = 3
 /** Critical alerts are read out at once, but no more often than this. */
 const SPOKEN_EVERY = 5000
-
-type Telling = 'alerts.toast-firing' | 'alerts.toast-resolved' | 'alerts.toast-noData' | 'alerts.toast-error'
-
-/** What an event is worth telling: it fires, lost its data, cannot be evaluated, or is well again; null = nothing. */
-export function tellingOf({ from, to }: Pick<AlertEvent, 'from' | 'to'>): Telling | null {
-  switch (to) {
-    case 'firing':
-      return from === 'recovering' ? null : 'alerts.toast-firing'
-    case 'noData':
-      return 'alerts.toast-noData'
-    case 'error':
-      return 'alerts.toast-error'
-    case 'normal':
-      return from === 'pending' ? null : 'alerts.toast-resolved'
-    default:
-      return null
-  }
-}
 
 /** Tells alerts as they happen: toasts, notifications of the system, and a voice for critical ones. */
 export function AlertToasts() {

@@ -10,8 +10,8 @@ import { Popover } from '../ui/popover.tsx'
 import { alertLook, Glyph } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
 import { AcknowledgeButton } from './alert-actions.tsx'
+import { AlertMessage } from './alert-words.tsx'
 import { alertHref } from './href.ts'
-import { AlertMessage } from './message.tsx'
 
 const SHOWN = 8
 

@@ -12,15 +12,10 @@ import { EmptyState } from '../ui/states.tsx'
 import { cardRow, cardTable, Table, Td, Th, Tr } from '../ui/table.tsx'
 import { When } from '../ui/time.tsx'
 import { toastError } from '../ui/toast.tsx'
+import { useAlertWords } from './alert-words.tsx'
+import { lastedBefore } from './facts.ts'
 import { alertHref } from './href.ts'
-import { useAlertWords } from './message.tsx'
 import { AlertStateLabel } from './state-label.tsx'
-
-/** How long the state lasted that an event ended: since the event of the same rule before it; null = that one is not loaded. */
-export function lastedBefore(event: AlertEvent, events: readonly AlertEvent[]): number | null {
-  const before = events.find((each) => each.id < event.id && each.pipeline === event.pipeline && each.rule === event.rule)
-  return before === undefined ? null : event.at - before.at
-}
 
 /** What happened to rules, newest first, with a way to the pipeline at that time. */
 export function EventTable() {

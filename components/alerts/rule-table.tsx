@@ -8,8 +8,8 @@ import { cx } from '../ui/cx.ts'
 import { cardRow, cardTable, Table, Td, Th, Tr } from '../ui/table.tsx'
 import { Ago, clock } from '../ui/time.tsx'
 import { AcknowledgeButton, SilenceMenu } from './alert-actions.tsx'
+import { useAlertWords } from './alert-words.tsx'
 import { alertHref } from './href.ts'
-import { useAlertWords } from './message.tsx'
 import { AlertStateLabel } from './state-label.tsx'
 
 /** Rules and where they stand. What is silenced stays, struck through. On a narrow window each row is a card. */

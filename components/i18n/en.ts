@@ -15,7 +15,6 @@ export const en = {
   ...liveEn,
   ...designCanvasEn,
 
-  'app.name': 'Millrace',
   'app.skip': 'Skip to content',
 
   'nav.pipelines': 'Pipelines',

@@ -12,7 +12,6 @@ export const zh: Dictionary = {
   ...liveZh,
   ...designCanvasZh,
 
-  'app.name': 'Millrace',
   'app.skip': '跳到内容',
 
   'nav.pipelines': '管道',

@@ -42,6 +42,3 @@ export function Popover({
     </Radix.Root>
   )
 }
-
-/** Closes the popover around it. */
-export const PopoverClose = Radix.Close

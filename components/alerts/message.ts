@@ -1,17 +1,13 @@
-'use client'
 import type { AlertEvent, AlertStatus, Rule } from '../../core/alert.ts'
 import { alertEndings, alertMessage } from '../../core/alert-message.ts'
 import { metrics } from '../../core/metric-names.ts'
-import { ruleWords } from '../designer/rule-words.ts'
-import { useRule } from '../hooks/rules.ts'
 import type { Lang } from '../i18n/lang.ts'
-import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import type { Format } from '../ui/format.ts'
 
-type Alert = AlertEvent | AlertStatus
+export type Alert = AlertEvent | AlertStatus
 
 /** A figure of a rule in its unit; a field's has none. */
-function figureOf(rule: Rule | null, value: number | null, format: Format): string {
+export function figureOf(rule: Rule | null, value: number | null, format: Format): string {
   // records came in this second
   if (rule?.silence !== undefined) return format.ms(value === 0 ? null : value)
   return rule?.metric === undefined ? format.number(value) : format.of(metrics[rule.metric].unit, value)
@@ -29,22 +25,4 @@ export function messageOf(alert: Alert, rule: Rule | null, lang: Lang, format: F
     return alert.message
   const show: Parameters<typeof alertMessage>[2] = (unit, value) => (unit === 'number' ? format.number(value) : format.of(unit, value))
   return alertMessage(rule, { state, value: alert.value, sample: null }, show, lang)
-}
-
-/** What an alert is about; while nothing is wrong, what the rule watches for. */
-export function useAlertWords(alert: Alert): { readonly message: string; readonly figure: string; readonly rule: Rule | null } {
-  const rule = useRule(alert.pipeline, alert.rule)
-  const t = useT()
-  const lang = useLang()
-  const format = useFormat()
-  const message = messageOf(alert, rule, lang, format)
-  return {
-    message: message === '' && rule !== null ? ruleWords(rule, t, format, lang) : message,
-    figure: figureOf(rule, alert.value, format),
-    rule,
-  }
-}
-
-export function AlertMessage({ alert }: { alert: Alert }) {
-  return <>{useAlertWords(alert).message}</>
 }
