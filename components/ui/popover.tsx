@@ -42,3 +42,6 @@ export function Popover({
     </Radix.Root>
   )
 }
+
+/** Closes the popover around it. */
+export const PopoverClose = Radix.Close
