@@ -115,6 +115,20 @@ test('a deploy replaces what runs, from the state it left', async () => {
   expect((await pipelines.versions('ticks')).map(({ number }) => number).sort()).toEqual([1, 2])
 })
 
+test('a deploy that changes nothing of what runs disturbs nothing', async () => {
+  await pipelines.create(document())
+  const running = becomes('running')
+  await pipelines.deploy('ticks', { start: true })
+  await running
+  const pid = pipelines.pid('ticks')
+  await pipelines.saveDraft('ticks', document().replace('title: Ticks', 'title: Tocks # retitled'), null)
+  const second = next('frame', ({ version }) => version === 2)
+  await pipelines.deploy('ticks', { start: false })
+  await second
+  expect(pipelines.pid('ticks')).toBe(pid)
+  expect((await pipelines.list())[0]).toMatchObject({ title: 'Tocks', status: { state: 'running', version: 2 } })
+})
+
 test('what cannot run is told with code and hint, and is not tried again', async () => {
   fs.writeFileSync(path.join(home, 'files/out.jsonl'), 'something\n')
   await pipelines.create(document())

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { Frame, RunResult } from '../../core/metrics.ts'
 import type { Plan } from '../../core/plan.ts'
 import type { PipelineState, PipelineStatus } from '../../core/protocol.ts'
@@ -99,8 +100,13 @@ export class SupervisedRun {
     cancel()
   }
 
-  /** Stops and starts with another plan on the same state; the run's id stays when only rules changed. */
+  /** Goes on with another version: as it is when that means the same, else stopped and started again on the same state. */
   async replace(launch: Launch): Promise<void> {
+    if (this.#launch !== null && isDeepStrictEqual(this.#launch.plan, launch.plan)) {
+      this.#launch = launch
+      this.#become(this.#status.state, { version: launch.version })
+      return
+    }
     await this.stop()
     this.start(launch)
   }
