@@ -39,9 +39,16 @@ export class Timeline {
 
   /** A figure; NaN when it was not measured or is no longer kept. */
   at(name: string, slot: number): number {
+    return this.reader(name)(slot)
+  }
+
+  /** Reads many figures of one column; it holds until something is put. */
+  reader(name: string): (slot: number) => number {
     const column = this.#columns.get(name)
-    if (column === undefined || this.#head === null || slot > this.#head || slot <= this.#head - this.capacity) return Number.NaN
-    return column[slot % this.capacity]
+    const head = this.#head
+    if (column === undefined || head === null) return () => Number.NaN
+    const { capacity } = this
+    return (slot) => (slot > head || slot <= head - capacity ? Number.NaN : column[slot % capacity])
   }
 
   clear(): void {

@@ -27,8 +27,9 @@ export const BusyTile = memo(function BusyTile({ graph, view, width }: { graph: 
     const all = busySeries(graph)
     if (all.length <= MOST) return setShown(all)
     const mean = (id: string): number => {
+      const at = view.line.reader(id)
       let sum = 0
-      for (let slot = view.from; slot <= view.to; slot++) sum += view.line.at(id, slot) || 0
+      for (let slot = view.from; slot <= view.to; slot++) sum += at(slot) || 0
       return sum
     }
     const busiest = new Set(
@@ -86,7 +87,7 @@ export const BusyTile = memo(function BusyTile({ graph, view, width }: { graph: 
   }
   const title = (id: string) => graph.nodes.find((n) => n.id === id)?.title ?? id
   return (
-    <figure ref={figure} data-testid="tile" className="relative m-0 rounded-lg border border-line bg-panel" style={{ width }}>
+    <figure ref={figure} data-testid="tile" className="mr-tile relative m-0 rounded-lg border border-line bg-panel" style={{ width }}>
       <figcaption className="flex h-8 items-center justify-between px-3 text-xs">
         <span className="font-semibold">{t('chart.busy')}</span>
         <span className="text-subtle">{t('chart.busy-legend')}</span>

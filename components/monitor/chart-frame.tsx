@@ -30,7 +30,8 @@ export const ChartFrame = memo(function ChartFrame({
   height: number
 }) {
   return (
-    <LineChart width={width} height={height} margin={MARGIN} data={DATA} accessibilityLayer={false}>
+    // it has nothing to say to a pointer, and following one would cost more than everything else
+    <LineChart style={{ pointerEvents: 'none' }} width={width} height={height} margin={MARGIN} data={DATA} accessibilityLayer={false}>
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis dataKey="x" type="number" domain={[0, 1]} hide />
       <YAxis

@@ -43,6 +43,7 @@ export const ChartTile = memo(function ChartTile({
   const values = useRef<(HTMLElement | null)[]>([])
   const time = useRef<HTMLSpanElement>(null)
   const empty = useRef<HTMLParagraphElement>(null)
+  const cross = useRef<HTMLDivElement>(null)
   const hatch = useId()
   const plot = useMemo(() => ({ width: width - PLOT.left - PLOT.right, height: height - PLOT.top - PLOT.bottom }), [width, height])
 
@@ -118,8 +119,6 @@ export const ChartTile = memo(function ChartTile({
   )
 
   const point = useCallback(() => {
-    const svg = layer.current
-    if (svg === null) return
     const { cursor, from, to, line } = view
     const slot = cursor ?? newestOf(tile.series, line, to)
     for (const [i, series] of tile.series.entries()) {
@@ -127,11 +126,13 @@ export const ChartTile = memo(function ChartTile({
       const value = slot === null ? Number.NaN : line.at(series.id, slot)
       if (element != null) write(element, format.of(tile.unit, Number.isNaN(value) ? null : value))
     }
-    const cross = svg.lastElementChild as SVGPathElement
     const shown = cursor !== null && cursor >= from && cursor <= to
-    cross.setAttribute('d', shown ? `M${(((cursor - from) / (to - from)) * plot.width).toFixed(1)} 0V${plot.height}` : '')
+    if (cross.current !== null) {
+      cross.current.hidden = !shown
+      if (shown) cross.current.style.transform = `translateX(${(((cursor - from) / (to - from)) * plot.width).toFixed(1)}px)`
+    }
     if (time.current !== null) write(time.current, shown ? said(cursor) : '')
-  }, [view, tile, plot, format, said])
+  }, [view, tile, plot.width, format, said])
 
   // what cannot be seen is not drawn
   useEffect(() => {
@@ -158,7 +159,12 @@ export const ChartTile = memo(function ChartTile({
   }
   const label = t('chart.of', { title: name, names: tile.series.map(nameOf).join(', ') })
   return (
-    <figure ref={figure} data-testid="tile" className="m-0 overflow-hidden rounded-lg border border-line bg-panel" style={{ width }}>
+    <figure
+      ref={figure}
+      data-testid="tile"
+      className="mr-tile m-0 overflow-hidden rounded-lg border border-line bg-panel"
+      style={{ width }}
+    >
       <figcaption className="grid grid-cols-[minmax(0,1fr)_auto] items-center pt-1 pr-1 pl-3">
         <span className="flex min-w-0 items-baseline gap-3 text-xs">
           <span className="font-semibold whitespace-nowrap">{name}</span>
@@ -212,8 +218,13 @@ export const ChartTile = memo(function ChartTile({
                 <path d="M0 0V6" stroke="var(--line-strong)" strokeWidth="2" />
               </pattern>
             </defs>
-            <path className="mr-cross" />
           </svg>
+          <div
+            ref={cross}
+            hidden
+            className="mr-cross pointer-events-none absolute"
+            style={{ left: PLOT.left, top: PLOT.top, height: plot.height }}
+          />
           <p
             ref={empty}
             hidden
@@ -230,7 +241,8 @@ export const ChartTile = memo(function ChartTile({
 const levels = (tile: Tile): number[] => tile.thresholds.flatMap((th) => [th.value, ...(th.recover === null ? [] : [th.recover])])
 
 function lastMeasured(line: ChartView['line'], from: number, to: number): number | null {
-  for (let slot = to; slot >= from; slot--) if (!Number.isNaN(line.at(PRESENCE, slot))) return slot
+  const at = line.reader(PRESENCE)
+  for (let slot = to; slot >= from; slot--) if (!Number.isNaN(at(slot))) return slot
   return null
 }
 

@@ -63,12 +63,10 @@ export class ChartView {
     if (this.live) {
       for (let i = 0; i < this.#series.length; i += CHUNK)
         undo.push(this.#feed.watch(this.#series.slice(i, i + CHUNK), Math.min(rangeMs[this.range] / SECOND, SERIES_SECONDS)))
-      undo.push(
-        this.#feed.listen({ index: () => this.#later('draw'), frame: () => this.#later('draw'), filled: () => this.#later('draw') }),
-      )
+      undo.push(this.#feed.listen({ index: () => this.#later('draw'), frame: () => this.#moved(), filled: () => this.#later('draw') }))
       void this.#loadMarks(over.signal)
       // a run that stands still sends nothing, but time goes on
-      const timer = setInterval(() => Date.now() - this.#feed.at > 1500 && this.#later('draw'), SECOND)
+      const timer = setInterval(() => Date.now() - this.#feed.at > 1500 && this.#moved(), SECOND)
       undo.push(() => clearInterval(timer))
     } else {
       void this.#loadHistory(over.signal)
@@ -194,6 +192,11 @@ export class ChartView {
     }
     this.#tell()
     this.#later('draw')
+  }
+
+  /** A held window shows nothing of a new second. */
+  #moved(): void {
+    if (this.#heldAt === null) this.#later('draw')
   }
 
   #tell(): void {

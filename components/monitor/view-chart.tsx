@@ -146,8 +146,10 @@ function PlotChart({ view, settings, rules, width, height, label }: Props) {
               </text>
             ))}
           </g>
-          {at !== null && <path className="mr-cross" d={`M${x(at).toFixed(1)} 0V${inner.height}`} />}
         </svg>
+        {at !== null && (
+          <div className="mr-cross pointer-events-none absolute" style={{ left: PLOT.left + x(at), top: PLOT.top, height: inner.height }} />
+        )}
       </div>
     </div>
   )
