@@ -4,6 +4,8 @@ import type { GraphView } from '../../core/protocol.ts'
 export const CARD = { width: 200, height: 84 } as const
 /** Room between two columns: a wire's chip must fit in. */
 const COLUMN_GAP = 88
+/** And beside it the name of a port. */
+const NAMED_GAP = 136
 const ROW_GAP = 44
 /** Control nodes stand this far below what they watch. */
 const CONTROL_GAP = 64
@@ -73,7 +75,8 @@ const inFrontOf = ({ x, y }: Point): Point => ({ x: x - CARD.width - COLUMN_GAP,
 
 function arranged(graph: GraphView): Map<string, Point> {
   const g = new Graph({ multigraph: true })
-  g.setGraph({ rankdir: 'LR', nodesep: ROW_GAP, ranksep: COLUMN_GAP })
+  const named = graph.wires.some(({ from }) => from.port !== 'out')
+  g.setGraph({ rankdir: 'LR', nodesep: ROW_GAP, ranksep: named ? NAMED_GAP : COLUMN_GAP })
   g.setDefaultEdgeLabel(() => ({}))
   const carrying = graph.nodes.filter((n) => n.stage !== 'control')
   const known = new Set(carrying.map((n) => n.id))

@@ -8,7 +8,7 @@ import { write } from './live-text.tsx'
 import { isDetailed } from './lod.ts'
 import { markKey } from './mark-words.ts'
 import { nodeMark } from './node-state.ts'
-import { ruleWords } from './rule-words.ts'
+import { ruleFigure, ruleWords } from './rule-words.ts'
 import { useScene } from './scene.ts'
 import { TypeIcon } from './type-icon.tsx'
 
@@ -45,6 +45,10 @@ function useMark(node: Of['node'], root: React.RefObject<HTMLDivElement | null>,
       const held = culprit() === node.id
       const card = root.current.dataset
       if (card.mark !== mark) card.mark = mark
+      if ((card.held !== undefined) !== held) {
+        if (held) card.held = ''
+        else delete card.held
+      }
       if (card.severity !== alarm?.severity) {
         if (alarm === undefined) delete card.severity
         else card.severity = alarm.severity
@@ -142,7 +146,7 @@ function ControlFace({ node }: Of) {
       {status !== null && (
         <div className="mr-condition mr-standing num">
           {t(`alerts.${status.state}`)}
-          {status.value !== null && <span>{format.number(status.value)}</span>}
+          {status.value !== null && rule !== null && <span>{ruleFigure(rule, status.value, format, lang)}</span>}
         </div>
       )}
     </div>

@@ -48,6 +48,7 @@ export const liveEn = {
   'live.backoff-now': 'It failed and starts again now',
   'live.try': 'attempt {number}',
   'live.failed': 'The run has failed',
+  'live.held-up': 'Running, 0 records in {time}: held up by {name}',
   'live.waiting': 'Running, {count} records in {time}: waiting',
   'live.to-logs': 'Show the log',
   'live.parameters': 'Parameters',

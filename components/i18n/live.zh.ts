@@ -49,6 +49,7 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'live.backoff-now': '运行失败，正在重启',
   'live.try': '第 {number} 次',
   'live.failed': '运行失败',
+  'live.held-up': '运行中，{time}内 0 条记录：被 {name} 阻塞',
   'live.waiting': '运行中，{time}内 {count} 条记录：等待数据',
   'live.to-logs': '查看日志',
   'live.parameters': '参数',

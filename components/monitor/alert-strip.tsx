@@ -1,21 +1,13 @@
 'use client'
 import { Crosshair } from 'lucide-react'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
-import { metrics } from '../../core/metric-names.ts'
 import { AcknowledgeButton, SilenceMenu } from '../alerts/alert-actions.tsx'
-import { useFormat, useT } from '../i18n/provider.tsx'
+import { ruleFigure } from '../designer/rule-words.ts'
+import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
-import type { Format } from '../ui/format.ts'
 import { alertLook, Status } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
-
-const figureOf = (rule: Rule, value: number, format: Format): string =>
-  rule.silence !== undefined
-    ? format.ms(value)
-    : rule.metric === undefined
-      ? format.number(value)
-      : format.of(metrics[rule.metric].unit, value)
 
 /** What fires now, above everything else of the page. */
 export function AlertStrip({
@@ -39,9 +31,10 @@ export function AlertStrip({
 
 function Alert({ status, rule, onShow }: { status: AlertStatus; rule: Rule | null; onShow: (on: string) => void }) {
   const t = useT()
+  const lang = useLang()
   const format = useFormat()
   const { value, silencedUntil } = status
-  const figure = value === null || rule === null ? null : figureOf(rule, value, format)
+  const figure = value === null || rule === null ? null : ruleFigure(rule, value, format, lang)
   return (
     <div
       className={cx(

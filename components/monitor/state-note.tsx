@@ -1,9 +1,10 @@
 'use client'
 import { Play, ScrollText } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
 import { LiveText } from '../designer/live-text.tsx'
+import { culpritOf } from '../designer/scene.ts'
 import { api } from '../hooks/api.ts'
 import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
@@ -155,10 +156,11 @@ function Draining({ detail, store }: Props) {
 }
 
 /** A run without records says so, and since when: silence and a broken page must not look alike. */
-function Quiet({ store, status }: Props) {
+function Quiet({ detail, store, status }: Props) {
   const t = useT()
   const lang = useLang()
   const [seconds, setSeconds] = useState<number | null>(null)
+  const culprit = useMemo(() => (detail.graph === null ? null : culpritOf(detail.graph, store)), [detail.graph, store])
   useEffect(() => {
     return store.onPaint(() => {
       const quiet = store.silentSeconds
@@ -166,9 +168,15 @@ function Quiet({ store, status }: Props) {
     })
   }, [store])
   if (seconds === null || status.state !== 'running') return null
+  const holder = culprit?.() ?? null
   return (
     <Note shape="dashed" tone="idle">
-      {t('live.waiting', { count: 0, time: duration(lang, seconds * 1000) })}
+      {holder === null
+        ? t('live.waiting', { count: 0, time: duration(lang, seconds * 1000) })
+        : t('live.held-up', {
+            time: duration(lang, seconds * 1000),
+            name: detail.graph?.nodes.find((n) => n.id === holder)?.title ?? holder,
+          })}
     </Note>
   )
 }
