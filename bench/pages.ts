@@ -13,6 +13,11 @@ export async function benchPages(warmUp: number): Promise<void> {
   const product = await openProduct()
   try {
     console.log(`load ${os.loadavg()[0].toFixed(1)} on ${os.availableParallelism()} cores; milliseconds of the page's main thread`)
+    const rest = await product.open('/settings')
+    await rest.page.waitForTimeout(3000)
+    const { script, task } = await rest.cost(SECONDS)
+    console.log(`a page without figures: ${script.toFixed(1)} script, ${task.toFixed(1)} in all, each second`)
+    await rest.close()
     for (const nodes of SIZES) await benchCanvas(product, nodes)
     await benchCharts(product, warmUp)
   } finally {
