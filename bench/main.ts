@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Query } from './answers.ts'
+import { benchDesigner } from './designer.ts'
 import { benchEpoch } from './epoch.ts'
 import { generateNexmark } from './generate-nexmark.ts'
 import { generateWords } from './generate-words.ts'
@@ -20,6 +21,7 @@ const HELP = `usage: npm run bench -- COMMAND …
   epoch
   history
   pages [--warm 300]
+  designer
 
 Exit code 1 when an answer, or the sum of an input with known settings, is wrong.
 `
@@ -30,6 +32,7 @@ if (command === 'generate-nexmark') generateNexmark(args)
 else if (command === 'generate-words') generateWords(args)
 else if (command === 'epoch') await benchEpoch()
 else if (command === 'history') await benchHistory()
+else if (command === 'designer') await benchDesigner()
 else if (command === 'pages')
   await benchPages(Number(parseArgs({ args, options: { warm: { type: 'string', default: '300' } } }).values.warm))
 else if (command === 'nexmark' || command === 'words') await benchQueries(command, args)

@@ -1,12 +1,11 @@
 import os from 'node:os'
+import { graphOf } from './graph-of.ts'
 import { openProduct, type Product } from './product.ts'
 
 const SIZES = [20, 100, 500] as const
 const SECONDS = 20
 /** Pointer moves of a gesture. */
 const MOVES = 60
-/** Longest row of a graph. */
-const ROW = 10
 
 /** Measures what a second of live figures, a move of the canvas and a move of the crosshair cost the page, through the real server and Chromium. */
 export async function benchPages(warmUp: number): Promise<void> {
@@ -62,16 +61,4 @@ async function benchCharts(product: Product, warmUp: number): Promise<void> {
       `${elements} elements; ${look.scriptKiB().toFixed(0)} KiB of scripts`,
   )
   await look.close()
-}
-
-/** Rows of ten: a generator of 20 records a second, eight maps, and a sink that counts. */
-function graphOf(name: string, nodes: number): string {
-  const rows = Array.from({ length: nodes / ROW }, (_, r) => r)
-  const lines = rows.flatMap((r) => [
-    `  in-${r}: { type: connect.generator, config: { record: { a: '{{seq}}' }, rate: 20 } }`,
-    ...Array.from({ length: ROW - 2 }, (_, i) => `  map-${r}-${i}: { type: compose.map, config: { set: { a: a + 1 } } }`),
-    `  out-${r}: { type: consign.discard }`,
-  ])
-  const wires = rows.map((r) => `  - in-${r} -> ${Array.from({ length: ROW - 2 }, (_, i) => `map-${r}-${i}`).join(' -> ')} -> out-${r}`)
-  return ['millrace: 1', `name: ${name}`, 'nodes:', ...lines, 'wires:', ...wires, ''].join('\n')
 }

@@ -112,6 +112,13 @@ async function watch(page: Page, session: CDPSession): Promise<Look> {
     const tasks: number[] = []
     Object.assign(globalThis, { longTasks: tasks })
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration))).observe({ entryTypes: ['longtask'] })
+    // durations by interaction: keys and pointers have several events each
+    const interactions = new Map<number, number>()
+    Object.defineProperty(globalThis, 'interactions', { get: () => [...interactions.values()] })
+    new PerformanceObserver((list) => {
+      for (const { interactionId, duration } of list.getEntries() as PerformanceEventTiming[])
+        if (interactionId > 0) interactions.set(interactionId, Math.max(duration, interactions.get(interactionId) ?? 0))
+    }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
   })
   const metrics = async () => {
     const { metrics } = await session.send('Performance.getMetrics')

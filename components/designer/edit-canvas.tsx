@@ -17,7 +17,7 @@ import 'reactflow/dist/base.css'
 import './canvas.css'
 import './edit-canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
-import type { PipelineState } from '../../core/protocol.ts'
+import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { CULL_FROM, FIT_DRAFT, STILL_MAP_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
@@ -40,7 +40,7 @@ import { MINIMAP_FROM, StatusMap } from './minimap.tsx'
 import { type CardNode, NodeCard } from './node-card.tsx'
 import { nodeMark } from './node-state.ts'
 import { SceneProvider } from './scene.ts'
-import { useDraftCards, useDraftWires } from './use-draft-cards.ts'
+import { useDraftCards, useDraftWires, useSame } from './use-draft-cards.ts'
 import { useScenery } from './use-scenery.ts'
 import { Watch, type WatchEdge, type WireEdge } from './wire.tsx'
 import { ZoomTools } from './zoom-tools.tsx'
@@ -48,9 +48,12 @@ import { ZoomTools } from './zoom-tools.tsx'
 const nodeTypes = { card: NodeCard }
 const edgeTypes = { wire: EditWire, watch: Watch }
 const SNAP: [number, number] = [8, 8]
+const NOTHING: GraphView = { nodes: [], wires: [] }
 const MORE_KEYS = ['Shift', 'Meta', 'Control']
 
 type EditCanvasProps = {
+  /** The graph that runs; null = none was deployed, or its text is broken. */
+  readonly live: GraphView | null
   readonly store: LiveStore
   readonly state: PipelineState
   readonly statuses: readonly AlertStatus[]
@@ -68,7 +71,7 @@ export function EditCanvas(props: EditCanvasProps) {
   )
 }
 
-function Drawn({ store, state, statuses, rules, stale }: EditCanvasProps) {
+function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) {
   const t = useT()
   const format = useFormat()
   const flow = useReactFlow()
@@ -81,7 +84,8 @@ function Drawn({ store, state, statuses, rules, stale }: EditCanvasProps) {
   const places = placesOf({ graph })
   const ports = openPorts({ graph, catalogue: editor.catalogue })
   const detail = useStore((s) => detailAt(s.transform[2]))
-  const scene = useScenery(graph, store, state, statuses, rules, detail, EditMarks)
+  // what holds up the others is a matter of what runs
+  const scene = useScenery(useSame(live ?? NOTHING), store, state, useSame(statuses), useSame(rules), detail, EditMarks)
   const [focused, setFocused] = useState<string | null>(null)
   const [dragged, setDragged] = useState<Positions | null>(null)
   const [moving, setMoving] = useState(false)

@@ -25,7 +25,7 @@ export function useDraftCards(
 ): CardNode[] {
   const kept = useRef(new Map<string, CardNode>())
   const base = useMemo(() => {
-    const next = cards(graph, places, ports).map((card) => keptIfSame(kept.current.get(card.id), card))
+    const next = cards(graph, places, ports).map((card) => keptIfSame(kept.current.get(card.id), withoutPlace(card)))
     kept.current = new Map(next.map((card) => [card.id, card]))
     return next
   }, [graph, places, ports])
@@ -48,6 +48,16 @@ export function useDraftCards(
     return next
   }, [base, selected, stop, dragged])
 }
+
+/** The same object as before while it says the same: what is fetched again after each save mostly does. */
+export function useSame<T>(value: T): T {
+  const kept = useRef(value)
+  if (!sameData(kept.current, value)) kept.current = value
+  return kept.current
+}
+
+/** Where a card is says its position; that the document says it too changes nothing on it. */
+const withoutPlace = (card: CardNode): CardNode => ({ ...card, data: { ...card.data, node: { ...card.data.node, at: null } } })
 
 function keptIfSame(before: CardNode | undefined, card: CardNode): CardNode {
   if (before === undefined) return card

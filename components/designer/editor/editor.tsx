@@ -93,7 +93,14 @@ function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: 
       <Palette narrow={narrow} onNarrow={setNarrow} />
       <Outline />
       <WorkArea>
-        <EditCanvas store={figures} state={status.state} statuses={statuses} rules={detail.ruleSettings} stale={stale} />
+        <EditCanvas
+          live={detail.graph}
+          store={figures}
+          state={status.state}
+          statuses={statuses}
+          rules={detail.ruleSettings}
+          stale={stale}
+        />
         <Empty />
         <Broken />
         <Notice />
