@@ -61,7 +61,7 @@ test('a pipeline is deployed, started, listed, changed, logged and stopped', asy
   expect((await remote('ls')).stdout).toMatch(/ticks +stopped +2/)
   const log = await remote('logs', 'ticks')
   expect(log.stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d info +pipeline: starting version 1\n/)
-  expect(log.stdout).toContain('starting version 2')
+  expect(log.stdout).toContain('goes on as version 2')
   expect((await remote('logs', 'ticks', '--lines', '1')).stdout.trim().split('\n')).toHaveLength(1)
 })
 

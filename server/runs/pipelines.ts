@@ -93,9 +93,14 @@ export function openPipelines({ store, bus, clock, home, roots, alerts }: Pipeli
     return made
   }
 
+  const logged = new Map<string, Pick<PipelineStatus, 'state' | 'version'>>()
   function logState(name: string, { state, version }: PipelineStatus): void {
-    if (state === 'backoff') return // the reason was logged
-    logs.add(name, state === 'failed' ? 'error' : 'info', 'pipeline', state === 'starting' ? `starting version ${version}` : state)
+    const last = logged.get(name)
+    logged.set(name, { state, version })
+    if (state === 'backoff' || (last?.state === state && last.version === version)) return // the reason of a restart was logged
+    const level = state === 'failed' ? 'error' : 'info'
+    const same = last?.state === state ? `goes on as version ${version}` : state
+    logs.add(name, level, 'pipeline', state === 'starting' ? `starting version ${version}` : same)
   }
 
   function take(name: string, message: Extract<FromChild, { kind: 'log' | 'print' | 'view' | 'peek' }>): void {
