@@ -69,7 +69,7 @@ function Tools({ wire }: { wire: string }) {
       <Button look="ghost" size="small" icon={<Scissors size={14} />} onClick={() => desk.cut([wire])}>
         {t('design.wire-cut')}
       </Button>
-      <Button look="ghost" size="small" icon={<Eye size={14} />} onClick={() => desk.set({ drawer: 'peek' })}>
+      <Button look="ghost" size="small" icon={<Eye size={14} />} onClick={() => desk.peek(wire)}>
         {t('design.wire-peek')}
       </Button>
     </span>

@@ -12,6 +12,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { alertLook, draftLook, Glyph, pipelineLook } from '../ui/status.tsx'
 import { languageNames } from './languages.ts'
 import { pages } from './nav.ts'
+import { useOfferedGroups } from './palette-groups.ts'
 import type { PaletteProps } from './palette-lazy.tsx'
 import { usePreferences } from './preferences.tsx'
 
@@ -44,17 +45,18 @@ export function Palette({ open, onOpenChange, onKeys }: PaletteProps) {
         </div>
         <Command.List className="max-h-[50vh] overflow-auto p-1">
           <Command.Empty className="px-3 py-8 text-center text-muted">{t('palette.none', { text })}</Command.Empty>
-          <Entries onDone={() => onOpenChange(false)} onKeys={onKeys} />
+          <Entries text={text} onDone={() => onOpenChange(false)} onKeys={onKeys} />
         </Command.List>
       </Command>
     </Dialog>
   )
 }
 
-function Entries({ onDone, onKeys }: { onDone: () => void; onKeys: () => void }) {
+function Entries({ text, onDone, onKeys }: { text: string; onDone: () => void; onKeys: () => void }) {
   const t = useT()
   const router = useRouter()
   const { rows } = usePipelines()
+  const offered = useOfferedGroups()
   const { statuses } = useAlerts()
   const { change } = usePreferences()
   const go = (href: string) => () => {
@@ -67,6 +69,21 @@ function Entries({ onDone, onKeys }: { onDone: () => void; onKeys: () => void })
   }
   return (
     <>
+      {offered.map(({ heading, find }) => (
+        <Group key={heading} heading={heading}>
+          {find(text).map((entry) => (
+            <Entry
+              key={entry.key}
+              value={`${entry.text} ${entry.also ?? ''} ${entry.key}`}
+              icon={entry.icon}
+              onSelect={act(entry.run)}
+              end={entry.end}
+            >
+              {entry.text}
+            </Entry>
+          ))}
+        </Group>
+      ))}
       <Group heading={t('palette.alerts')}>
         {firingOf(statuses, Date.now()).map((status) => (
           <Entry

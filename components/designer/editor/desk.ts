@@ -3,8 +3,9 @@ import { type Command, copyFragment } from '../../../core/edit/index.ts'
 import type { Misfit } from '../../../core/suggest/index.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import { focusInspector } from '../inspector/focus.ts'
-import { CARD, freePlace, type Point, type Positions, positions, tidied } from '../layout.ts'
+import { CARD, freePlace, type Point, type Positions, tidied } from '../layout.ts'
 import { addNode, type End, middleOf, moveNodes, type NewNode, placeBehind, placeInFrontOf, removeAll, tidyNodes } from './edits.ts'
+import { clearCorner, placesOf } from './places.ts'
 import { openPorts } from './ports.ts'
 import type { Read } from './read.ts'
 import type { EditorStore } from './store.ts'
@@ -59,7 +60,9 @@ export type DeskState = {
   /** The canvas, the text, or both beside each other. */
   readonly view: View
   /** What stands below the canvas. */
-  readonly drawer: 'problems' | 'peek' | null
+  readonly drawer: 'problems' | null
+  /** The wire whose records were asked for; a new object each time. */
+  readonly peeked: { readonly wire: string } | null
   /** What was asked for by key or command: to deploy, or to name a version. */
   readonly asked: 'deploy' | 'version' | null
 }
@@ -111,6 +114,7 @@ export class Desk {
       inspector: true,
       view: 'canvas',
       drawer: null,
+      peeked: null,
       asked: null,
     }))
   }
@@ -261,6 +265,12 @@ export class Desk {
     return (place === undefined ? undefined : this.canvas?.window(place)) ?? { x: 0, y: 0 }
   }
 
+  /** Shows the records of a wire. */
+  peek(wire: string): void {
+    this.editor.select({ wires: [wire] })
+    this.set({ inspector: true, peeked: { wire } })
+  }
+
   /** Selects a node, and goes to its settings. */
   enter(id: string): void {
     this.editor.select({ nodes: [id] })
@@ -314,7 +324,7 @@ export class Desk {
     const middle = this.canvas?.middle() ?? { x: 0, y: 0 }
     const wanted =
       corner === undefined ? { x: middle.x - CARD.width / 2, y: middle.y - CARD.height / 2 } : { x: corner.x + 40, y: corner.y + 40 }
-    const at = clear(places, wanted)
+    const at = clearCorner(places, wanted)
     const applied = this.run({ do: 'paste', text, at: [at.x, at.y], keepInputs })
     if (applied !== null) this.canvas?.reveal(applied.made)
   }
@@ -370,23 +380,4 @@ export class Desk {
     this.pulse(turned.nodes)
     this.canvas?.reveal(turned.nodes)
   }
-}
-
-/** A corner at which no other node's corner is, so that what is pasted twice can be told apart. */
-function clear(places: Positions, wanted: Point): Point {
-  let { x, y } = { x: Math.round(wanted.x / 8) * 8, y: Math.round(wanted.y / 8) * 8 }
-  while (Object.values(places).some((p) => p.x === x && p.y === y)) {
-    x += 40
-    y += 40
-  }
-  return { x, y }
-}
-
-const known = new WeakMap<Read['graph'], Positions>()
-
-/** Where all nodes stand. */
-export function placesOf({ graph }: Pick<Read, 'graph'>): Positions {
-  const places = known.get(graph) ?? positions(graph)
-  known.set(graph, places)
-  return places
 }

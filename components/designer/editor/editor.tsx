@@ -5,6 +5,7 @@ import type { AlertStatus } from '../../../core/alert.ts'
 import type { PipelineDetail, PipelineStatus } from '../../../core/protocol.ts'
 import { useT, useWords } from '../../i18n/provider.tsx'
 import { useKeySection } from '../../shell/key-sheet.tsx'
+import { usePaletteGroups } from '../../shell/palette-groups.ts'
 import { Glyph } from '../../ui/status.tsx'
 import { EditCanvas } from '../edit-canvas.tsx'
 import { Inspector } from '../inspector/inspector.tsx'
@@ -20,6 +21,7 @@ import { useKeyRows } from './key-rows.ts'
 import { useEditorKeys } from './keys.ts'
 import { Outline } from './outline.tsx'
 import { Refusal } from './refusal.tsx'
+import { useDesignCommands } from './use-design-commands.tsx'
 import { DeskProvider, useDesk, useDeskState } from './use-desk.ts'
 import { EditorProvider, editorOf, useEditorState, useKeptDrafts } from './use-editor.ts'
 
@@ -87,6 +89,7 @@ function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: 
   useEditorKeys()
   useClipboard()
   useKeySection(useKeyRows())
+  usePaletteGroups(useDesignCommands())
   useSelectionInAddress(selected, onSelect)
   return (
     <div data-editor="" className="relative flex h-full min-h-0">

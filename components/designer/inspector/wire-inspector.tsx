@@ -1,6 +1,6 @@
 'use client'
 import { ArrowRight, Scissors, X } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Data, DataMap } from '../../../core/edit/index.ts'
 import { wiresOf } from '../../../core/edit/index.ts'
 import { parseSize } from '../../../core/fields.ts'
@@ -12,6 +12,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Panel, Tabs } from '../../ui/tabs.tsx'
+import { useDeskState } from '../editor/use-desk.ts'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { LiveText } from '../live-text.tsx'
 import { WireData } from './data-tab.tsx'
@@ -27,7 +28,12 @@ export function WireInspector({ wire, onClose }: { wire: Wire; onClose: () => vo
   const t = useT()
   const editor = useEditor()
   const graph = useEditorState((s) => s.read.graph)
+  const peeked = useDeskState((s) => s.peeked)
   const [tab, setTab] = useState<Tab>('wire')
+  // who peeks at a wire wants its records
+  useEffect(() => {
+    if (peeked?.wire === wire.id) setTab('data')
+  }, [peeked, wire.id])
   const titleOf = (id: string): string => graph.nodes.find((n) => n.id === id)?.title ?? id
   const title = `${titleOf(wire.from.node)} → ${titleOf(wire.to.node)}`
   return (
