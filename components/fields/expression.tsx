@@ -20,7 +20,7 @@ export function ExpressionWidget({ value, label, ids, context, disabled, onChang
   const area = useRef<HTMLTextAreaElement>(null)
   const [cursor, setCursor] = useState<number | null>(null)
   const caret = useRef<number | null>(null)
-  const draft = useDraft(value, onChange)
+  const draft = useDraft(value, onChange, (typed) => typed.trim() || undefined)
   const text = textOf(draft.value)
   const fields = context.shape === null ? {} : exprFields(context.shape)
   const at = Math.min(cursor ?? text.length, text.length)
