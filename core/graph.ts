@@ -224,6 +224,8 @@ function readEnd(text: string, path: readonly (string | number)[], issues: Issue
   return null
 }
 
+/** A reference to a parameter, with its name. */
+export const PARAM_REFERENCE = /\$\{param\.([A-Za-z_][\w-]*)\}/g
 const REFERENCE = /\$\{(param|secret|env)\.([A-Za-z_][\w-]*)\}/g
 
 /** Replaces `${param.x}` and `${env.X}` in every text of a config; a text that is nothing but one reference takes the parameter's type. */

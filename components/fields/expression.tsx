@@ -1,12 +1,13 @@
 'use client'
 import { useLayoutEffect, useRef, useState } from 'react'
-import type { ExprProblem } from '../../core/expr/index.ts'
+import type { ExprProblem, Fields } from '../../core/expr/index.ts'
 import { exprFields } from '../../core/op-shape.ts'
-import { callAt, completionsAt } from '../../core/suggest/index.ts'
+import { type Completion, callAt, completionsAt } from '../../core/suggest/index.ts'
 import { useT, useWords } from '../i18n/provider.tsx'
 import { cx } from '../ui/cx.ts'
 import { AutoTextarea } from './auto-textarea.tsx'
 import { expressionResult } from './expression-result.ts'
+import { type Params, referencesAt, resolved } from './references.ts'
 import { useSuggestions } from './suggestions.tsx'
 import { useDraft } from './use-draft.ts'
 import { textOf, type WidgetProps } from './widget.ts'
@@ -24,10 +25,11 @@ export function ExpressionWidget({ value, label, ids, context, disabled, onChang
   const text = textOf(draft.value)
   const fields = context.shape === null ? {} : exprFields(context.shape)
   const at = Math.min(cursor ?? text.length, text.length)
-  const completions = cursor === null ? { from: at, to: at, items: [] } : completionsAt(text, at, fields)
+  const completions = cursor === null ? { from: at, to: at, items: [] } : proposalsAt(text, at, fields, context.params)
   const items = completions.items.slice(0, LONGEST_LIST)
   const call = cursor === null ? null : callAt(text, at)
-  const result = expressionResult(text, context.shape === null ? null : fields, context.sample, context.now)
+  const whole = resolved(text, context.params) ?? text
+  const result = expressionResult(whole, context.shape === null ? null : fields, context.sample, context.now)
   const suggestions = useSuggestions({
     label: t('fields.completions'),
     multiline: true,
@@ -53,7 +55,7 @@ export function ExpressionWidget({ value, label, ids, context, disabled, onChang
   return (
     <div className="relative flex flex-col gap-1">
       <div className="relative">
-        <Underlined text={text} problem={first} />
+        {first !== undefined && whole === text && <Underlined text={text} problem={first} />}
         <AutoTextarea
           {...ids}
           {...suggestions.control}
@@ -95,20 +97,38 @@ export function ExpressionWidget({ value, label, ids, context, disabled, onChang
   )
 }
 
+/** What may stand at the cursor; while `${` is being typed, parameters. */
+function proposalsAt(
+  text: string,
+  cursor: number,
+  fields: Fields,
+  params: Params,
+): { from: number; to: number; items: readonly Proposal[] } {
+  const references = referencesAt(text, cursor, params)
+  if (references === null) return completionsAt(text, cursor, fields)
+  const { from, items } = references
+  return {
+    from,
+    to: cursor,
+    items: items.map(({ name, insert, detail }) => ({ label: name, kind: 'parameter', detail, insert, caret: insert.length })),
+  }
+}
+
+type Proposal = Omit<Completion, 'kind'> & { readonly kind: Completion['kind'] | 'parameter' }
+
 const shown = (value: string | number | boolean | null): string =>
   value === null ? 'NULL' : typeof value === 'string' ? `'${value}'` : String(value)
 
 /** The text again, unseen, under the control, with the place of a mistake underlined. */
-const Underlined = ({ text, problem }: { text: string; problem: ExprProblem | undefined }) =>
-  problem === undefined ? null : (
-    <div
-      aria-hidden="true"
-      className="pointer-events-none absolute inset-0 overflow-hidden rounded-md border border-transparent bg-panel px-2.5 py-1.5 font-mono text-xs leading-5 break-words whitespace-pre-wrap text-transparent"
-    >
-      {text.slice(0, problem.from)}
-      <span className={cx('underline decoration-crit decoration-wavy', problem.to === problem.from && 'pr-2')}>
-        {text.slice(problem.from, problem.to)}
-      </span>
-      {text.slice(problem.to)}
-    </div>
-  )
+const Underlined = ({ text, problem }: { text: string; problem: ExprProblem }) => (
+  <div
+    aria-hidden="true"
+    className="pointer-events-none absolute inset-0 overflow-hidden rounded-md border border-transparent bg-panel px-2.5 py-1.5 font-mono text-xs leading-5 break-words whitespace-pre-wrap text-transparent"
+  >
+    {text.slice(0, problem.from)}
+    <span className={cx('underline decoration-crit decoration-wavy', problem.to === problem.from && 'pr-2')}>
+      {text.slice(problem.from, problem.to)}
+    </span>
+    {text.slice(problem.to)}
+  </div>
+)

@@ -14,6 +14,7 @@ export const FieldWidget = ({ field, value, label, ids, context, disabled, onCha
     label={label}
     value={textOf(value)}
     options={fieldOptions(context)}
+    params={context.params}
     disabled={disabled}
     placeholder={textOf(field.default)}
     onChange={(text) => onChange(text === '' ? undefined : text)}

@@ -20,6 +20,7 @@ import { KeyValueWidget } from './key-value.tsx'
 import { ListWidget } from './list.tsx'
 import { NumberWidget } from './number.tsx'
 import { PathWidget } from './path.tsx'
+import { resolved } from './references.ts'
 import { Setting } from './setting.tsx'
 import { SwitchWidget } from './switch.tsx'
 import { TextWidget } from './text.tsx'
@@ -119,9 +120,16 @@ function OneSetting({ level, field, path }: { level: Level; field: FormField; pa
     >
       {(ids) => {
         const props: WidgetProps = { field, path, value, label, ids, context, disabled, onChange }
-        if (referred !== null) return <Reference {...props} value={referred} />
+        const meant = resolved(value, context.params)
+        if (referred !== null) return <Reference {...props} value={referred} meant={meant} />
         if (widget === 'key-value') return <KeyValueWidget {...props} edits={edits} found={issues} />
-        if (widget !== 'list') return <Widget {...props} />
+        if (widget !== 'list')
+          return (
+            <>
+              <Widget {...props} />
+              {meant !== null && <Meant text={meant} />}
+            </>
+          )
         if (field.item !== null && field.item.choices !== null)
           return (
             <ChoicesWidget
@@ -165,6 +173,9 @@ function OneSetting({ level, field, path }: { level: Level; field: FormField; pa
   )
 }
 
+/** What a text with references stands for. */
+const Meant = ({ text }: { text: string }) => <p className="num truncate font-mono text-xs text-subtle">= {text}</p>
+
 /** The control of a setting of one value. */
 function Widget(props: WidgetProps) {
   switch (props.field.meta.widget) {
@@ -197,6 +208,9 @@ function Widget(props: WidgetProps) {
 const CLOSED = new Set<string>(['switch', 'choice', 'fields', 'list', 'key-value', 'group'])
 
 /** What is taken from a parameter as a whole: to set it otherwise, it is taken out first. */
-const Reference = ({ value, label, ids }: WidgetProps & { value: string }) => (
-  <Input {...ids} aria-label={label} className="font-mono" readOnly value={value} />
+const Reference = ({ value, label, ids, meant }: WidgetProps & { value: string; meant: string | null }) => (
+  <>
+    <Input {...ids} aria-label={label} className="font-mono" readOnly value={value} />
+    {meant !== null && <Meant text={meant} />}
+  </>
 )

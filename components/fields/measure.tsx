@@ -1,41 +1,32 @@
 'use client'
 import type { Data } from '../../core/edit/data.ts'
-import { Input } from '../ui/input.tsx'
-import { useDraft } from './use-draft.ts'
+import { Combo } from './combo.tsx'
 import { textOf, type WidgetProps } from './widget.ts'
 
 /** A figure as text, with its unit or an example of how it is written; also a reference to a parameter. */
-export function Measure({
+export const Measure = ({
   field,
   value,
+  label,
   ids,
+  context,
   disabled,
   onChange,
   read,
   note,
-}: WidgetProps & { read: (text: string) => Data | undefined; note: string | undefined }) {
-  const { type, ...draft } = useDraft(value, onChange, read)
-  return (
-    <span className="relative block">
-      <Input
-        {...ids}
-        {...draft}
-        disabled={disabled}
-        inputMode="text"
-        autoComplete="off"
-        spellCheck={false}
-        className={note === undefined ? 'num' : 'num pr-24'}
-        placeholder={textOf(field.default)}
-        onChange={(event) => type(event.target.value)}
-      />
-      {note !== undefined && (
-        <span aria-hidden="true" className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center text-xs text-subtle">
-          {note}
-        </span>
-      )}
-    </span>
-  )
-}
+}: WidgetProps & { read: (text: string) => Data | undefined; note: string | undefined }) => (
+  <Combo
+    {...ids}
+    label={label}
+    value={textOf(value)}
+    params={context.params}
+    disabled={disabled}
+    placeholder={textOf(field.default)}
+    note={note}
+    className="num"
+    onChange={(text) => onChange(read(text))}
+  />
+)
 
 const NUMBER = /^[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?$/
 

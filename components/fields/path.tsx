@@ -1,20 +1,16 @@
 'use client'
-import { Input } from '../ui/input.tsx'
-import { useDraft } from './use-draft.ts'
+import { Combo } from './combo.tsx'
 import { textOf, type WidgetProps } from './widget.ts'
 
 /** A path of the machine that runs the pipeline. */
-export function PathWidget({ field, value, ids, disabled, onChange }: WidgetProps) {
-  const { type, ...draft } = useDraft(value, onChange)
-  return (
-    <Input
-      {...ids}
-      {...draft}
-      disabled={disabled}
-      className="font-mono"
-      spellCheck={false}
-      placeholder={textOf(field.default)}
-      onChange={(event) => type(event.target.value)}
-    />
-  )
-}
+export const PathWidget = ({ field, value, label, ids, context, disabled, onChange }: WidgetProps) => (
+  <Combo
+    {...ids}
+    label={label}
+    value={textOf(value)}
+    params={context.params}
+    disabled={disabled}
+    placeholder={textOf(field.default)}
+    onChange={(text) => onChange(text === '' ? undefined : text)}
+  />
+)

@@ -5,7 +5,7 @@ import { popClass } from '../ui/pop.ts'
 
 export type ListItem = { readonly key: string; readonly text: ReactNode; readonly detail?: ReactNode }
 
-/** A list of proposals below a text control: arrows move, Enter or Tab takes, Esc closes. The control keeps the focus. */
+/** A list of proposals below a text control: arrows move, Enter takes, Esc closes; of several lines Tab takes too. The control keeps the focus. */
 export function useSuggestions({
   items,
   label,
@@ -22,6 +22,10 @@ export function useSuggestions({
   const [open, setOpen] = useState(false)
   const [chosen, setActive] = useState(0)
   const active = Math.min(chosen, items.length - 1)
+  const show = (): void => {
+    setActive(0)
+    setOpen(true)
+  }
   const shown = open && items.length > 0
   const take = (index: number): void => {
     setOpen(false)
@@ -30,16 +34,15 @@ export function useSuggestions({
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     if (!shown) {
-      if (event.key === ' ' && event.ctrlKey) {
+      if ((event.key === ' ' && event.ctrlKey) || (event.key === 'ArrowDown' && !multiline && items.length > 0)) {
         event.preventDefault()
-        setActive(0)
-        setOpen(true)
+        show()
       }
       return
     }
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step !== 0) setActive((active + step + items.length) % items.length)
-    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) take(active)
+    else if ((event.key === 'Enter' || (event.key === 'Tab' && multiline)) && !event.shiftKey) take(active)
     else if (event.key === 'Escape') setOpen(false)
     else return
     event.preventDefault()
@@ -48,10 +51,7 @@ export function useSuggestions({
   return {
     shown,
     /** Opens the list with its first item active; call it as text changes. */
-    show() {
-      setActive(0)
-      setOpen(true)
-    },
+    show,
     hide: () => setOpen(false),
     /** For the control. */
     control: {

@@ -1,5 +1,4 @@
 'use client'
-import { Input } from '../ui/input.tsx'
 import { AutoTextarea } from './auto-textarea.tsx'
 import { Combo } from './combo.tsx'
 import { useDraft } from './use-draft.ts'
@@ -8,24 +7,28 @@ import { textOf, type WidgetProps } from './widget.ts'
 /** A line of text; many lines where the value has some. */
 export function TextWidget({ field, path, value, label, ids, context, disabled, onChange }: WidgetProps) {
   const draft = useDraft(value, onChange)
-  const known = context.suggest?.(path) ?? []
-  const placeholder = textOf(field.default)
-  if (known.length > 0)
+  if (draft.value.includes('\n'))
     return (
-      <Combo
+      <AutoTextarea
         {...ids}
-        label={label}
-        value={textOf(value)}
-        options={known.map((name) => ({ name }))}
+        value={draft.value}
         disabled={disabled}
-        placeholder={placeholder}
-        onChange={(text) => onChange(text === '' ? undefined : text)}
+        onBlur={draft.onBlur}
+        onChange={(event) => draft.type(event.target.value)}
       />
     )
-  const control = { ...ids, value: draft.value, disabled, placeholder, onBlur: draft.onBlur }
-  return draft.value.includes('\n') ? (
-    <AutoTextarea {...control} onChange={(event) => draft.type(event.target.value)} />
-  ) : (
-    <Input {...control} onChange={(event) => draft.type(event.target.value)} />
+  const known = context.suggest?.(path) ?? []
+  return (
+    <Combo
+      {...ids}
+      label={label}
+      value={textOf(value)}
+      options={known.map((name) => ({ name }))}
+      params={context.params}
+      disabled={disabled}
+      placeholder={textOf(field.default)}
+      className={known.length > 0 ? 'font-mono' : ''}
+      onChange={(text) => onChange(text === '' ? undefined : text)}
+    />
   )
 }

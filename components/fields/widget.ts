@@ -5,6 +5,7 @@ import type { FormField } from '../../core/form.ts'
 import type { Issue } from '../../core/issue.ts'
 import type { Shape } from '../../core/shape.ts'
 import type { Fix } from '../../core/suggest/index.ts'
+import type { Params } from './references.ts'
 
 /** What widgets know beside the value that they edit. */
 export type FieldContext = {
@@ -14,6 +15,8 @@ export type FieldContext = {
   readonly sample: Readonly<Record<string, Value>> | null
   /** Epoch milliseconds, for expressions that ask for the time. */
   readonly now: () => number
+  /** Those of the pipeline, for references. */
+  readonly params: Params
   /** What a text at a path could be, such as ids of nodes for a rule's `on`. */
   readonly suggest?: (path: DataPath) => readonly string[]
 }

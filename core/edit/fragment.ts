@@ -1,5 +1,5 @@
 import { parseText } from '../document.ts'
-import { FORMAT } from '../graph.ts'
+import { FORMAT, PARAM_REFERENCE } from '../graph.ts'
 import type { Catalogue } from '../node-type.ts'
 import type { Position } from './command.ts'
 import { type Data, type DataMap, isDataMap, mapIn, refused, sameData } from './data.ts'
@@ -8,8 +8,6 @@ import { nodeIn, renamedTarget, type Wires, wiresOf } from './wires.ts'
 
 /** A part of a pipeline that can be put into another. */
 export type Fragment = { readonly nodes: DataMap; readonly wires: Wires; readonly layout: DataMap; readonly params: DataMap }
-
-const REFERENCE = /\$\{param\.([A-Za-z_][\w-]*)\}/g
 
 /** Chosen nodes of a document with the wires between them, their places, and the parameters that they use, as pipeline YAML for the clipboard. Secrets are in it by name only, as in the document. */
 export function copyFragment(text: string, ids: readonly string[], catalogue: Catalogue): string {
@@ -29,7 +27,7 @@ export function copyFragment(text: string, ids: readonly string[], catalogue: Ca
 export function takeFragment(document: DataMap, ids: readonly string[], catalogue: Catalogue): Fragment {
   const chosen = new Set(ids)
   const nodes = Object.fromEntries([...chosen].map((id) => [id, nodeIn(document, id)]))
-  const used = new Set([...JSON.stringify(nodes).matchAll(REFERENCE)].map((m) => m[1]))
+  const used = new Set([...JSON.stringify(nodes).matchAll(PARAM_REFERENCE)].map((m) => m[1]))
   return {
     nodes,
     wires: wiresOf(document, catalogue).between(chosen),

@@ -1,7 +1,7 @@
 import { type DataMap, type DataPath, isDataMap, valueAt } from '../edit/data.ts'
 import { documentOf, freeId } from '../edit/fragment.ts'
 import { type End, type Link, type Wires, wireId, wiresOf } from '../edit/wires.ts'
-import { FORMAT } from '../graph.ts'
+import { FORMAT, PARAM_REFERENCE } from '../graph.ts'
 import type { Issue, IssueCode } from '../issue.ts'
 import { portsOf, typeNamed } from '../node-type.ts'
 import { exprFields } from '../op-shape.ts'
@@ -195,7 +195,7 @@ function unknownParamFixes({ hint }: Issue, { document, path }: Context): Fix[] 
   const value = valueAt(document, path)
   const known = isDataMap(document.params) ? document.params : {}
   if (typeof value !== 'string') return []
-  const missing = [...value.matchAll(/\$\{param\.([A-Za-z_][\w-]*)\}/g)].map(([, name]) => name).find((name) => !Object.hasOwn(known, name))
+  const missing = [...value.matchAll(PARAM_REFERENCE)].map(([, name]) => name).find((name) => !Object.hasOwn(known, name))
   if (missing === undefined) return []
   return [
     ...proposed(hint).map((name) => useFix(path, value.replaceAll(`\${param.${missing}}`, `\${param.${name}}`))),

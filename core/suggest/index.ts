@@ -1,4 +1,4 @@
-export { callAt, completionsAt, nameText } from './expression.ts'
+export { type Completion, callAt, completionsAt, nameText } from './expression.ts'
 export type { Fix } from './fix.ts'
 export { fixesOf } from './fixes.ts'
 export { type Reading, readingOf } from './reading.ts'

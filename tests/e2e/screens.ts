@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core'
 
+/** Opens a tab of the inspector by its place, which is the same in every language. */
+const inspectorTab = (place: number) => (page: Page) => page.locator('#inspector [role=tab]').nth(place).click()
+
 export type Screen = { path: string; ready: string; act?(page: Page): Promise<void>; phone?: true; signedOut?: true }
 
 /** Every screen: where it is, and what is there once it is ready to be looked at. */
@@ -12,6 +15,22 @@ export const screens: Readonly<Record<string, Screen>> = {
   logs: { path: '/p/word-count?tab=logs', ready: 'main' },
   versions: { path: '/p/word-count?tab=versions', ready: 'main' },
   machine: { path: '/p/this-machine', ready: '.react-flow__node' },
+  'inspector-pipeline': { path: '/p/word-count?tab=edit', ready: '#inspector' },
+  'inspector-pipeline-alerts': { path: '/p/this-machine?tab=edit', ready: '#inspector', act: inspectorTab(1) },
+  'inspector-config': { path: '/p/word-count?tab=edit&sel=count', ready: '#inspector [data-testid=windows]' },
+  'inspector-data': { path: '/p/word-count?tab=edit&sel=frequent', ready: '#inspector', act: inspectorTab(1) },
+  'inspector-metrics': { path: '/p/word-count?tab=edit&sel=lines', ready: '#inspector', act: inspectorTab(2) },
+  'inspector-alerts': {
+    path: '/p/word-count?tab=edit&sel=count',
+    ready: '#inspector',
+    async act(page) {
+      await inspectorTab(3)(page)
+      await page.locator('#inspector [data-testid=rule] button').first().click()
+    },
+  },
+  'inspector-docs': { path: '/p/word-count?tab=edit&sel=text', ready: '#inspector', act: inspectorTab(4) },
+  'inspector-history': { path: '/p/word-count?tab=edit&sel=count', ready: '#inspector', act: inspectorTab(5) },
+  'inspector-wire': { path: '/p/word-count?tab=edit&sel=count.out%3Etop.in', ready: '#inspector' },
   alerts: { path: '/alerts', ready: 'main', phone: true },
   settings: { path: '/settings', ready: 'main' },
 }

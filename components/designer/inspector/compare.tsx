@@ -108,7 +108,7 @@ function Both({
           <tbody>
             {names.map((name) => (
               <tr key={name}>
-                <th scope="row" className="border-b border-line px-2 py-1 font-mono font-normal text-muted last:border-b-0">
+                <th scope="row" className="border-b border-line px-3 py-1 font-mono font-normal text-muted last:border-b-0">
                   {name}
                 </th>
                 <Value there={Object.hasOwn(before, name)} value={before[name]} type={typeIn(name)} />
@@ -132,7 +132,7 @@ function Both({
 }
 
 const Head = ({ children }: { children: ReactNode }) => (
-  <th scope="col" className="h-7 border-b border-line px-2 font-medium whitespace-nowrap">
+  <th scope="col" className="h-7 border-b border-line px-3 font-medium whitespace-nowrap">
     {children}
   </th>
 )
@@ -148,7 +148,7 @@ const Value = ({
   type: FieldType
   changed?: boolean
 }) => (
-  <td className={cx('max-w-48 border-b border-line px-2 py-1', changed && there && 'bg-selected font-medium')}>
+  <td className={cx('max-w-48 border-b border-line px-3 py-1', changed && there && 'bg-selected font-medium')}>
     {there && <CellText value={value ?? null} type={type} />}
   </td>
 )

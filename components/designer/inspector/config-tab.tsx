@@ -76,13 +76,14 @@ function useFieldContext(node: DraftNode): FieldContext {
   const sample = useSample(node.id)
   const targets = useTargets()
   const rules = useEditorState((s) => s.read.compiled?.rules)
+  const params = useEditorState((s) => s.read.pipeline?.params)
   return useMemo(() => {
     const suggest = (path: DataPath): readonly string[] => {
       if (path[0] !== 'on') return []
       return path.length === 1 ? targets : (rules ?? []).map((rule) => rule.name)
     }
-    return { shape, sample, now: Date.now, ...(node.known?.stage === 'control' ? { suggest } : {}) }
-  }, [shape, sample, targets, rules, node.known])
+    return { shape, sample, now: Date.now, params: params ?? {}, ...(node.known?.stage === 'control' ? { suggest } : {}) }
+  }, [shape, sample, params, targets, rules, node.known])
 }
 
 /** What arrives at the node, so that its fields can be picked; for a rule what leaves the node that it watches. */

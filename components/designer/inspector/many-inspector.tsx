@@ -150,7 +150,7 @@ function Shared({ nodes }: { nodes: readonly DraftNode[] }) {
         value={value}
         disabled={stale}
         issues={issuesUnder(['nodes', nodes[0].id, 'config'], [], (issue) => fixesOf(issue, reading))}
-        context={{ shape: null, sample: null, now: Date.now }}
+        context={{ shape: null, sample: null, now: Date.now, params: reading.pipeline?.params ?? {} }}
         edits={{
           set: edit,
           unset: (path) => edit(path, undefined),

@@ -14,7 +14,7 @@ export function RecordTable({ peek, label }: { peek: Seen; label: string }) {
       <thead>
         <tr>
           {peek.columns.map(({ name, type }) => (
-            <Th key={name} numeric={isNumeric(type)} className="h-7 px-2">
+            <Th key={name} numeric={isNumeric(type)} className="h-7 px-3">
               {name}
             </Th>
           ))}
@@ -24,7 +24,7 @@ export function RecordTable({ peek, label }: { peek: Seen; label: string }) {
         {numbered(peek).map(({ number, row }) => (
           <tr key={number} className="hover:bg-hover">
             {peek.columns.map(({ name, type }, k) => (
-              <Td key={name} numeric={isNumeric(type)} className="h-7 px-2">
+              <Td key={name} numeric={isNumeric(type)} className="h-7 px-3">
                 <CellText value={row[k]} type={type} />
               </Td>
             ))}
@@ -67,9 +67,9 @@ export function FieldTable({
     <Table label={label} boxClass="border-y border-line" className="text-xs">
       <thead>
         <tr>
-          <Th className="h-7 px-2">{t('inspector.field')}</Th>
-          <Th className="h-7 px-2">{t('inspector.type')}</Th>
-          {sample !== undefined && <Th className="h-7 px-2">{t('inspector.newest-value')}</Th>}
+          <Th className="h-7 px-3">{t('inspector.field')}</Th>
+          <Th className="h-7 px-3">{t('inspector.type')}</Th>
+          {sample !== undefined && <Th className="h-7 px-3">{t('inspector.newest-value')}</Th>}
         </tr>
       </thead>
       <tbody>
@@ -77,9 +77,9 @@ export function FieldTable({
           const at = peek?.columns.findIndex((column) => column.name === name) ?? -1
           return (
             <tr key={name} className="hover:bg-hover">
-              <Td className="h-7 px-2 font-mono">{name}</Td>
-              <Td className="h-7 px-2 text-subtle">{type}</Td>
-              {sample !== undefined && <Td className="h-7 px-2">{at >= 0 && <CellText value={sample[at]} type={type} />}</Td>}
+              <Td className="h-7 px-3 font-mono">{name}</Td>
+              <Td className="h-7 px-3 text-subtle">{type}</Td>
+              {sample !== undefined && <Td className="h-7 px-3">{at >= 0 && <CellText value={sample[at]} type={type} />}</Td>}
             </tr>
           )
         })}

@@ -75,7 +75,7 @@ export function RuleForm({
         value={raw}
         disabled={stale}
         issues={issuesUnder(['alerts', alert], reading.issues, (issue) => fixesOf(issue, reading))}
-        context={{ shape, sample: null, now: Date.now, suggest }}
+        context={{ shape, sample: null, now: Date.now, params: reading.pipeline?.params ?? {}, suggest }}
         edits={{
           set: (path, value) => put(setAt(raw, path, value) as DataMap, path.join('.')),
           unset: (path) => put((removeAt(raw, path) ?? {}) as DataMap, path.join('.')),

@@ -27,7 +27,7 @@ export function WindowLine({ windows, delay }: { windows: Windows; delay: number
   const pitch = Math.min(BAR + 3, ROWS / rows)
   const height = rows * pitch + AXIS
   const x = (time: number): number => ((time - from) / stretch) * WIDTH
-  const text = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : duration(lang, ms))
+  const text = (ms: number): string => (ms > 0 && ms < 1000 ? `${Math.round(ms)} ms` : duration(lang, ms))
   const last = holding.at(-1)
   const said =
     last === undefined
