@@ -100,7 +100,7 @@ export const designInspectorEn = {
   'inspector.restricted.network': 'Opens network connections of its own.',
   'inspector.examples': 'Examples',
   'inspector.example-insert': 'Insert this example',
-  'inspector.example-name': 'Insert example “{title}”',
+  'inspector.example-name': 'Insert this example: {title}',
   'inspector.example-given': 'Given',
   'inspector.example-yields': 'It yields',
 

@@ -103,7 +103,7 @@ export const designInspectorZh: {
   'inspector.restricted.network': '自行打开网络连接。',
   'inspector.examples': '示例',
   'inspector.example-insert': '放入此示例',
-  'inspector.example-name': '放入示例“{title}”',
+  'inspector.example-name': '放入此示例：{title}',
   'inspector.example-given': '输入',
   'inspector.example-yields': '得到',
 

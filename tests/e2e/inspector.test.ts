@@ -149,7 +149,7 @@ test('an example of the guide is put in as one step', async () => {
   await open('hot')
   await tab('Docs')
   await inspector
-    .getByRole('button', { name: /^Insert example/ })
+    .getByRole('button', { name: /^Insert this example: / })
     .first()
     .click()
   await tab('History')

@@ -62,10 +62,10 @@ export function Palette({ narrow, onNarrow }: { narrow: boolean; onNarrow: (narr
         {groups.map(([stage, entries]) => (
           <section key={stage} aria-label={t(`stage.${stage}`)} className={cx('pt-2', narrow ? 'px-1.5' : 'px-2')}>
             {!narrow && (
-              <h3 className="flex items-center gap-1.5 px-1 pb-1 text-xs font-medium text-subtle">
+              <h2 className="flex items-center gap-1.5 px-1 pb-1 text-xs font-medium text-subtle">
                 <StageIcon stage={stage} size={12} />
                 {t(`stage.${stage}`)}
-              </h3>
+              </h2>
             )}
             <ul className={cx(narrow && 'border-t border-line pt-2 first:border-t-0')}>
               {entries.map((entry) => (

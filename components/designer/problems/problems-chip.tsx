@@ -17,7 +17,6 @@ export function ProblemsChip({ open, onToggle }: { open: boolean; onToggle: () =
       look="ghost"
       size="small"
       aria-expanded={open}
-      aria-label={count === 0 ? t('problems.none') : t('problems.count', { count })}
       title={t('problems.key')}
       icon={<Glyph {...(worst === null ? { shape: 'dot' as const, tone: 'ok' as const } : levelLook[worst])} />}
       onClick={onToggle}
