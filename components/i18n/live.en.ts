@@ -31,7 +31,7 @@ export const liveEn = {
   'live.no-graph-hint': 'Its text has mistakes. They are listed below; correct the draft and the graph appears.',
   'live.restarts': { one: '{count} restart', other: '{count} restarts' },
   'live.version-of': 'Version {number}',
-  'live.draft-differs': 'The draft differs from version {number}',
+  'live.draft-differs': 'Draft changed',
   'live.in': 'In',
   'live.out': 'Out',
   'live.p99': 'p99',

@@ -32,7 +32,7 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'live.no-graph-hint': '文本有误，问题列在下方；修正草稿后图会出现。',
   'live.restarts': { one: '重启 {count} 次', other: '重启 {count} 次' },
   'live.version-of': '版本 {number}',
-  'live.draft-differs': '草稿与版本 {number} 不同',
+  'live.draft-differs': '草稿已更改',
   'live.in': '输入',
   'live.out': '输出',
   'live.p99': 'p99',

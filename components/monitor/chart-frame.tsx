@@ -31,7 +31,15 @@ export const ChartFrame = memo(function ChartFrame({
 }) {
   return (
     // it has nothing to say to a pointer, and following one would cost more than everything else
-    <LineChart style={{ pointerEvents: 'none' }} width={width} height={height} margin={MARGIN} data={DATA} accessibilityLayer={false}>
+    <LineChart
+      role="presentation"
+      style={{ pointerEvents: 'none' }}
+      width={width}
+      height={height}
+      margin={MARGIN}
+      data={DATA}
+      accessibilityLayer={false}
+    >
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis dataKey="x" type="number" domain={[0, 1]} hide />
       <YAxis

@@ -56,7 +56,7 @@ export function Header({
           )}
           {status.version !== null && <Badge>{t('list.version', { number: status.version })}</Badge>}
           {status.restarts > 0 && <span className="num text-warn">{t('live.restarts', { count: status.restarts })}</span>}
-          {live !== null && detail.changed && <span className="text-subtle">{t('live.draft-differs', { number: live })}</span>}
+          {live !== null && detail.changed && <span className="text-subtle">{t('live.draft-differs')}</span>}
         </span>
         {runs && <Totals store={store} />}
         <span className="ml-auto flex items-center gap-2">

@@ -109,7 +109,7 @@ export function VersionsTab({
                   <span className="flex items-center gap-2 font-medium">
                     {t('live.version-of', { number: version.number })}
                     {version.number === live && (
-                      <Badge tone="ok" shape="dot">
+                      <Badge tone="ok" shape="dot" className="bg-panel">
                         {t('versions.live')}
                       </Badge>
                     )}

@@ -1,0 +1,116 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
+import { ServerUnderTest } from './server.ts'
+
+let server: ServerUnderTest
+let browser: Browser
+let watched: WatchedPage
+let page: Page
+beforeAll(async () => {
+  server = await ServerUnderTest.start()
+  browser = await launchBrowser()
+  watched = await openPage(browser, server.origin)
+  page = watched.page
+  await page.goto(server.enterUrl)
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+const open = (address: string) => page.goto(`${server.origin}/p/${address}`)
+const sel = () => new URL(page.url()).searchParams.get('sel')
+
+test('the canvas is walked by keyboard: arrows lead from card to card, Enter shows more, Esc hides it', async () => {
+  await open('word-count')
+  const lines = page.locator('.react-flow__node[data-id=lines]')
+  await lines.getByText('/s', { exact: false }).first().waitFor()
+  // one stop for Tab, however many cards there are
+  expect(await page.locator('.react-flow__node[tabindex="0"]').count()).toBe(1)
+  await lines.focus()
+  await page.keyboard.press('ArrowRight')
+  const focused = page.locator('.react-flow__node:focus')
+  expect(await focused.getAttribute('data-id')).toBe('decode')
+  expect(await focused.getAttribute('aria-label')).toMatch(/Collect, running, [\d.]+k?\/s, leads to Time of arrival/)
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('complementary', { name: 'Details of' })
+  await panel.getByText('Records in').waitFor()
+  expect(sel()).toBe('decode')
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  expect(sel()).toBe(null)
+})
+
+test('an address leads to a node, which does not lie under its own panel', async () => {
+  await open('word-count?sel=file')
+  const panel = page.getByRole('complementary', { name: 'Details of File' })
+  await panel.getByText('at most once').waitFor()
+  const card = page.locator('.react-flow__node[data-id=file]')
+  await page.waitForFunction(() => {
+    const [node, side] = ['.react-flow__node[data-id=file]', 'aside[aria-label]'].map((s) =>
+      document.querySelector(s)!.getBoundingClientRect(),
+    )
+    return node.width > 0 && node.right <= side.left
+  })
+  expect(await card.getAttribute('class')).toContain('selected')
+})
+
+test('charts stand still while paused, and the table of a chart says what its lines say', async () => {
+  await open('word-count?tab=monitor&range=5m')
+  const throughput = page.getByTestId('tile').filter({ hasText: 'Throughput' })
+  const line = throughput.locator('.mr-lines path').first()
+  await line.waitFor({ state: 'attached' })
+  await page.locator('body').press(' ')
+  await page.getByText(/Paused · [1-9]\d* s behind/).waitFor()
+  const held = await line.getAttribute('d')
+  await page.getByText(/Paused · ([3-9]|\d\d) s behind/).waitFor()
+  expect(await line.getAttribute('d')).toBe(held)
+  await page.getByRole('button', { name: /Resume/ }).click()
+  await page.waitForFunction((before) => document.querySelector('.mr-lines path')?.getAttribute('d') !== before, held)
+
+  await throughput.getByRole('button', { name: 'View as table' }).click()
+  await throughput.getByRole('columnheader', { name: 'Records in' }).waitFor()
+  await throughput
+    .getByRole('cell', { name: /^\d+\/s$/ })
+    .first()
+    .waitFor()
+})
+
+test('one crosshair points at the same second of all charts', async () => {
+  await open('word-count?tab=monitor&range=5m')
+  const [throughput, latency] = ['Throughput', 'Latency'].map((name) => page.getByTestId('tile').filter({ hasText: name }))
+  await latency.locator('.mr-lines path').first().waitFor({ state: 'attached' })
+  const box = (await throughput.getByRole('img', { name: 'Throughput' }).boundingBox())!
+  await page.mouse.move(box.x + box.width - 40, box.y + 40)
+  const time = throughput.locator('figcaption').getByText(/^\d\d:\d\d:\d\d/)
+  await time.waitFor()
+  expect(
+    await latency
+      .locator('figcaption')
+      .getByText(/^\d\d:\d\d:\d\d/)
+      .textContent(),
+  ).toBe(await time.textContent())
+  await page.getByText('Held while you look').waitFor()
+  await page.mouse.move(5, 5)
+  await time.waitFor({ state: 'detached' })
+})
+
+test('a range is kept in the address; long ones come from the history', async () => {
+  await open('word-count?tab=monitor')
+  await page.getByRole('button', { name: '6 h', exact: true }).click()
+  await page.getByText('One point each 10 s').waitFor()
+  expect(new URL(page.url()).searchParams.get('range')).toBe('6h')
+})
+
+test('the log is searched and told by node', async () => {
+  await open('word-count?tab=logs')
+  const log = page.getByRole('region', { name: 'Log' })
+  await log.getByText('connected to').first().waitFor()
+  await page.getByLabel('Search the log').fill('listening')
+  await log.getByText('listening on').first().waitFor()
+  await log.getByText('connected to').first().waitFor({ state: 'detached' })
+  await page.getByLabel('Search the log').fill('no such words')
+  await page.getByText('No line fits the filter').waitFor()
+  expect(watched.problems).toEqual([])
+})
