@@ -27,7 +27,7 @@ export function AlertsPage() {
     ...groups.map((value) => ({
       value,
       label: t(`alerts.${value}`),
-      count: phase === 'ready' ? rulesOf(statuses, value, now).length : undefined,
+      count: phase === 'ready' ? rulesOf(statuses, value, now).length : null,
       tone: value === 'firing' ? ('crit' as const) : value === 'noData' ? ('warn' as const) : undefined,
     })),
     { value: 'history', label: t('alerts.history') },

@@ -40,16 +40,17 @@ describe('groups', () => {
     status('f', 'error'),
     status('g', 'pending', { silencedUntil: NOW }),
     status('h', 'firing', { silencedUntil: UNTIL_RESOLVED }),
+    status('i', 'firing', { severity: 'critical', since: NOW - 9 }),
   ]
   test('a silenced rule stands under its own tab until the silence is over', () => {
-    expect(names(rulesOf(all, 'firing', NOW))).toEqual(['c', 'b'])
+    expect(names(rulesOf(all, 'firing', NOW))).toEqual(['i', 'c', 'b'])
     expect(names(rulesOf(all, 'silenced', NOW))).toEqual(['d', 'h'])
     expect(names(rulesOf(all, 'pending', NOW))).toEqual(['g'])
-    expect(names(rulesOf(all, 'firing', NOW + 1))).toEqual(['c', 'd', 'b'])
+    expect(names(rulesOf(all, 'firing', NOW + 1))).toEqual(['i', 'c', 'd', 'b'])
   })
   test('what cannot be evaluated stands with what has no data, and all rules with the worst first', () => {
     expect(names(rulesOf(all, 'noData', NOW))).toEqual(['f', 'e'])
-    expect(names(rulesOf(all, 'rules', NOW))).toEqual(['c', 'd', 'h', 'b', 'f', 'e', 'g', 'a'])
+    expect(names(rulesOf(all, 'rules', NOW))).toEqual(['i', 'c', 'd', 'h', 'b', 'f', 'e', 'g', 'a'])
   })
   test('the bell counts what fires and is not silenced, the worst first', () => {
     const severe = (rule: string, severity: Severity, since = NOW) => status(rule, 'firing', { severity, since })

@@ -1,5 +1,5 @@
 import type { AlertStatus } from '../../core/alert.ts'
-import { isSilenced } from '../hooks/alerts.ts'
+import { isSilenced, severityRank } from '../hooks/alerts.ts'
 
 /** A tab's set of rules on the alerts page. */
 export const groups = ['firing', 'pending', 'recovering', 'noData', 'silenced', 'rules'] as const
@@ -13,7 +13,9 @@ export function rulesOf(statuses: readonly AlertStatus[], group: AlertGroup, now
     if (isSilenced(status, now)) return false
     return group === 'noData' ? status.state === 'noData' || status.state === 'error' : status.state === group
   })
-  return [...chosen].sort((a, b) => order[a.state] - order[b.state] || b.since - a.since || (a.rule < b.rule ? -1 : 1))
+  return [...chosen].sort((a, b) => order[a.state] - order[b.state] || rank(b) - rank(a) || b.since - a.since || (a.rule < b.rule ? -1 : 1))
 }
 
+/** Severity tells alerts apart that are on; of the others the newest change stands first. */
+const rank = ({ state, severity }: AlertStatus): number => (state === 'firing' ? severityRank[severity] : 0)
 const order = { firing: 0, error: 1, noData: 2, pending: 3, recovering: 4, normal: 5 } as const

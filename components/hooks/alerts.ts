@@ -109,9 +109,9 @@ export function useAlerts(): AlertsState {
 export const firingOf = (statuses: readonly AlertStatus[], now: number): readonly AlertStatus[] =>
   statuses
     .filter((status) => status.state === 'firing' && !isSilenced(status, now))
-    .sort((a, b) => rank[b.severity] - rank[a.severity] || b.since - a.since)
+    .sort((a, b) => severityRank[b.severity] - severityRank[a.severity] || b.since - a.since)
 
-const rank = { info: 0, warning: 1, critical: 2 } as const
+export const severityRank = { info: 0, warning: 1, critical: 2 } as const
 
 /** Whether a rule is silenced at `now`. */
 export const isSilenced = ({ silencedUntil }: AlertStatus, now: number): boolean => silencedUntil !== null && silencedUntil > now

@@ -29,6 +29,15 @@ test('a short loss is told to nobody, a longer one with its age, a long one as o
   expect(phase()).toBe('online')
 })
 
+test('a server that fell silent a while ago is told of at once, with its age', () => {
+  connectionUp()
+  connectionLost(Date.now() - 12_500)
+  vi.advanceTimersByTime(0)
+  expect(phase()).toBe('reconnecting')
+  vi.advanceTimersByTime(2500)
+  expect(phase()).toBe('offline')
+})
+
 test('an ended session stays ended', () => {
   connectionLost()
   sessionEnded()

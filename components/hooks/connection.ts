@@ -30,14 +30,14 @@ export function connectionUp(): void {
   connection.setState({ phase: 'online', met: true })
 }
 
-export function connectionLost(): void {
+/** The connection is gone, and was last heard of at `since`; told again it changes nothing. */
+export function connectionLost(since = Date.now()): void {
   const { phase } = connection.getState()
   if (phase === 'signedOut' || timers.length > 0) return
-  connection.setState({ phase: 'brief', lostAt: Date.now() })
-  timers = [
-    setTimeout(() => connection.setState({ phase: 'reconnecting' }), TELL),
-    setTimeout(() => connection.setState({ phase: 'offline' }), GIVE_UP),
-  ]
+  connection.setState({ phase: 'brief', lostAt: since })
+  const after = (time: number, next: Phase) =>
+    setTimeout(() => connection.setState({ phase: next }), Math.max(0, since + time - Date.now()))
+  timers = [after(TELL, 'reconnecting'), after(GIVE_UP, 'offline')]
 }
 
 export function sessionEnded(): void {

@@ -2,13 +2,15 @@ import { io, type Socket } from 'socket.io-client'
 import type { ClientEvents, ServerEvents } from '../../core/protocol.ts'
 import { api } from './api.ts'
 import { ApiError } from './api-error.ts'
-import { connectionLost, connectionUp, sessionEnded } from './connection.ts'
+import { connection, connectionLost, connectionUp, sessionEnded } from './connection.ts'
 
 export type LiveSocket = Socket<ServerEvents, ClientEvents>
 
 /** Long enough for React to mount twice and for a page to give way to the next. */
 const GRACE = 2000
 const ANSWER_WITHIN = 5000
+/** The server says something at least every ten seconds, if only that it is there: after this it does not answer, whatever the socket believes. */
+const SILENT = 12_500
 
 let socket: LiveSocket | null = null
 let holders = 0
@@ -40,9 +42,10 @@ export function holdSocket(): { readonly socket: LiveSocket; readonly release: (
 function open(): LiveSocket {
   const made: LiveSocket = io({ transports: ['websocket'], reconnectionDelay: 300, reconnectionDelayMax: 3000 })
   connectionLost()
+  const unwatch = watchSilence(made)
   made.on('connect', connectionUp)
   made.on('disconnect', (reason) => {
-    if (reason === 'io client disconnect') return
+    if (reason === 'io client disconnect') return unwatch()
     connectionLost()
     // Socket.IO leaves a connection that the server closed as it is
     if (reason === 'io server disconnect') made.connect()
@@ -52,6 +55,22 @@ function open(): LiveSocket {
     void askSession(made)
   })
   return made
+}
+
+/** Notices a server that hangs: it keeps the connection and says nothing. The answer ends that. */
+function watchSilence(made: LiveSocket): () => void {
+  let heardAt = Date.now()
+  made.io.on('open', () => {
+    heardAt = Date.now()
+    made.io.engine.on('packet', () => {
+      heardAt = Date.now()
+      if (made.connected && connection.getState().phase !== 'online') connectionUp()
+    })
+  })
+  const timer = setInterval(() => {
+    if (made.connected && Date.now() - heardAt > SILENT) connectionLost(heardAt)
+  }, 1000)
+  return () => clearInterval(timer)
 }
 
 /** A refused websocket does not say why: REST does. */

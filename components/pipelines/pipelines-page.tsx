@@ -2,10 +2,10 @@
 import { FileUp, Plus, Search } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type FocusEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { PipelineSummary } from '../../core/protocol.ts'
 import { useConnection } from '../hooks/connection.ts'
-import { usePipelines } from '../hooks/pipelines.ts'
+import { listFigures, usePipelines } from '../hooks/pipelines.ts'
 import { useT } from '../i18n/provider.tsx'
 import { type KeySection, useKeySection } from '../shell/key-sheet.tsx'
 import { useShortcuts } from '../shell/keys.ts'
@@ -28,6 +28,9 @@ const filterKeys = {
   firing: 'list.only-firing',
   drafts: 'list.only-drafts',
 } as const
+
+/** Figures come once a second. */
+const OLD = 3000
 
 /** The first page: every pipeline with its state and its last minute. */
 export function PipelinesPage() {
@@ -146,23 +149,36 @@ function useHeldOrder(rows: readonly PipelineSummary[]) {
   }
 }
 
+/** Marks figures that are no longer of now, by ref: no tick renders. */
+function useFigureAge(body: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const timer = setInterval(
+      () => body.current?.toggleAttribute('data-old', listFigures.at > 0 && Date.now() - listFigures.at > OLD),
+      1000,
+    )
+    return () => clearInterval(timer)
+  }, [body])
+}
+
 function PipelineTable({ rows, onClear }: { rows: readonly PipelineSummary[]; onClear: () => void }) {
   const t = useT()
   const { phase } = useConnection()
   const { shown, handlers } = useHeldOrder(rows)
+  const body = useRef<HTMLTableSectionElement>(null)
+  useFigureAge(body)
   if (rows.length === 0)
     return (
       <EmptyState title={t('list.none-fit')}>
         <Button onClick={onClear}>{t('list.clear-filter')}</Button>
       </EmptyState>
     )
-  const old = phase === 'reconnecting' || phase === 'offline' || phase === 'signedOut'
+  const lost = phase === 'reconnecting' || phase === 'offline' || phase === 'signedOut'
   return (
     <Table label={t('list.title')} boxClass="min-h-0 flex-1" className={cardTable}>
       <thead>
         <tr>
           <Th className="w-2/5">{t('list.col-name')}</Th>
-          <Th>{t('list.col-state')}</Th>
+          <Th className="min-w-44">{t('list.col-state')}</Th>
           <Th>{t('list.col-activity')}</Th>
           <Th numeric title={t('list.rate-hint')}>
             {t('list.col-rate')}
@@ -173,14 +189,14 @@ function PipelineTable({ rows, onClear }: { rows: readonly PipelineSummary[]; on
           <Th numeric title={t('list.lag-hint')}>
             {t('list.col-lag')}
           </Th>
-          <Th>{t('list.col-version')}</Th>
-          <Th>{t('list.col-alert')}</Th>
+          <Th className="min-w-24">{t('list.col-version')}</Th>
+          <Th className="min-w-28">{t('list.col-alert')}</Th>
           <Th>
             <span className="sr-only">{t('list.col-actions')}</span>
           </Th>
         </tr>
       </thead>
-      <tbody className={cx(old && 'stale')} {...handlers}>
+      <tbody ref={body} className={cx(rows.some(isLive) && 'data-old:stale', lost && 'stale')} {...handlers}>
         {shown.map((row) => (
           <PipelineRow key={row.name} row={row} />
         ))}

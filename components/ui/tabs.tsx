@@ -6,7 +6,8 @@ import { cx } from './cx.ts'
 export type Tab<V extends string> = {
   readonly value: V
   readonly label: ReactNode
-  readonly count?: number
+  /** null = not known yet: its place is kept. */
+  readonly count?: number | null
   readonly tone?: 'crit' | 'warn'
 }
 
@@ -43,8 +44,12 @@ export function Tabs<V extends string>({
               {tab.count !== undefined && (
                 <span
                   className={cx(
-                    'num rounded-full px-1.5 text-xs',
-                    tab.count > 0 && tab.tone === 'crit' ? 'text-crit' : tab.count > 0 && tab.tone === 'warn' ? 'text-warn' : 'text-subtle',
+                    'num min-w-6 rounded-full px-1 text-center text-xs',
+                    (tab.count ?? 0) > 0 && tab.tone === 'crit'
+                      ? 'text-crit'
+                      : (tab.count ?? 0) > 0 && tab.tone === 'warn'
+                        ? 'text-warn'
+                        : 'text-subtle',
                   )}
                 >
                   {tab.count}
