@@ -97,10 +97,11 @@ function keys(editor: EditorStore, flush: () => void): KeyBinding[] {
   ]
 }
 
-/** The last text that could be read, with the newest text for what is asked of it. */
-function readingNow(editor: EditorStore): Reading {
+/** The newest text and what it means; with `lastGood`, while it is broken, what the last one meant that could be read. */
+function readingNow(editor: EditorStore, lastGood: boolean): Reading {
   const { text, read } = editor.now
-  return { text, catalogue: editor.catalogue, pipeline: read.pipeline, compiled: read.compiled, issues: read.issues }
+  const { compiled, issues } = read
+  return { text, catalogue: editor.catalogue, pipeline: read.stale && !lastGood ? null : read.pipeline, compiled, issues }
 }
 
 function completions(editor: EditorStore, lang: Lang): CompletionSource {
@@ -118,7 +119,7 @@ function completions(editor: EditorStore, lang: Lang): CompletionSource {
       }),
   })
   return ({ state, pos, explicit }) => {
-    const found = completeYaml(state.doc.toString(), pos, readingNow(editor))
+    const found = completeYaml(state.doc.toString(), pos, readingNow(editor, true))
     if (found === null || found.items.length === 0) return null
     // nothing is proposed behind what is just written, unless it is asked for
     if (!explicit && !/[\w$.-]/.test(state.sliceDoc(Math.max(0, pos - 1), pos))) return null
@@ -141,7 +142,7 @@ function diagnostics(editor: EditorStore, lang: Lang): (issue: Issue, span: Span
     ].join('\n'),
     // looked for when they are shown: there may be many issues
     get actions() {
-      return fixesOf(issue, readingNow(editor))
+      return fixesOf(issue, readingNow(editor, false))
         .slice(0, MOST_FIXES)
         .map(({ words, command }) => ({ name: words[lang], apply: () => void editor.run(command) }))
     },
