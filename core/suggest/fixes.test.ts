@@ -171,3 +171,8 @@ test('where only the author knows there is no fix', () => {
   const reading = readingOf('a: [', catalogue)
   expect(reading.issues.map((issue) => fixesOf(issue, reading))).toEqual([[]])
 })
+
+test('a text that was broken since then has no fixes', () => {
+  const [issue] = readingOf('millrace: 1\nname: a\nnods: {}\n', catalogue).issues.filter(({ code }) => code === 'UNKNOWN_KEY')
+  expect(fixesOf(issue, readingOf('millrace: 1\nname: a\nnods: {}\n  - [', catalogue))).toEqual([])
+})

@@ -26,9 +26,19 @@ type Fixer = (issue: Issue, context: Context) => Fix[]
 export function fixesOf(issue: Issue, reading: Reading): Fix[] {
   const fixer = fixers[issue.code]
   if (fixer === undefined || (reading.pipeline === null && !TEXT_CODES.has(issue.code))) return []
-  const document = documentOf(reading.text)
+  const document = readable(reading.text)
+  if (document === null) return []
   const { node = '', path = [] } = issue.at
   return fixer(issue, { reading, document, wires: wiresOf(document, reading.catalogue), path, node })
+}
+
+/** The document; null when the text is broken since the issue was found. */
+function readable(text: string): DataMap | null {
+  try {
+    return documentOf(text)
+  } catch {
+    return null
+  }
 }
 
 /** Codes of issues that keep a document from being read at all, though its text is valid. */

@@ -66,7 +66,7 @@ const cursorAt = async (text: string): Promise<void> => {
   await page.locator('.cm-line', { hasText: text }).first().click()
   await page.keyboard.press('End')
 }
-const textShown = (): Promise<string[]> => page.locator('.cm-line').allInnerTexts()
+const textShown = (): Promise<string[]> => page.locator('.cm-line').allTextContents()
 const deployButton = () => page.locator('#design-deploy').getByRole('button', { name: 'Deploy', exact: true })
 const deployed = (number: number) => page.getByText(`Version ${number} is live`).first()
 

@@ -76,13 +76,9 @@ export function draftNode(document: DataMap, id: string, catalogue: Reading['cat
   }
 }
 
-/** What is known of the draft, for suggestions and fixes. */
+/** What is known of the draft, for suggestions and fixes. Text and meaning belong together: what is just typed is read with the next frame. */
 export function useReading(): Reading {
-  const { catalogue } = useEditor()
-  const text = useEditorState((s) => s.text)
+  const text = useEditorState((s) => (s.read.stale ? s.text : s.read.text))
   const read = useEditorState((s) => s.read)
-  return useMemo(
-    () => ({ text, catalogue, pipeline: read.stale ? null : read.pipeline, compiled: read.compiled, issues: read.issues }),
-    [text, catalogue, read],
-  )
+  return useMemo(() => (read.stale ? { ...read, text, pipeline: null } : read), [text, read])
 }

@@ -97,11 +97,10 @@ function keys(editor: EditorStore, flush: () => void): KeyBinding[] {
   ]
 }
 
-/** The newest text and what it means; with `lastGood`, while it is broken, what the last one meant that could be read. */
-function readingNow(editor: EditorStore, lastGood: boolean): Reading {
+/** The newest text and what it means; nothing but issues while it is broken. */
+function readingNow(editor: EditorStore): Reading {
   const { text, read } = editor.now
-  const { compiled, issues } = read
-  return { text, catalogue: editor.catalogue, pipeline: read.stale && !lastGood ? null : read.pipeline, compiled, issues }
+  return read.stale ? { ...read, text, pipeline: null } : read
 }
 
 function completions(editor: EditorStore, lang: Lang): CompletionSource {
@@ -119,7 +118,7 @@ function completions(editor: EditorStore, lang: Lang): CompletionSource {
       }),
   })
   return ({ state, pos, explicit }) => {
-    const found = completeYaml(state.doc.toString(), pos, readingNow(editor, true))
+    const found = completeYaml(state.doc.toString(), pos, editor.now.read)
     if (found === null || found.items.length === 0) return null
     // nothing is proposed behind what is just written, unless it is asked for
     if (!explicit && !/[\w$.-]/.test(state.sliceDoc(Math.max(0, pos - 1), pos))) return null
@@ -142,7 +141,7 @@ function diagnostics(editor: EditorStore, lang: Lang): (issue: Issue, span: Span
     ].join('\n'),
     // looked for when they are shown: there may be many issues
     get actions() {
-      return fixesOf(issue, readingNow(editor, false))
+      return fixesOf(issue, readingNow(editor))
         .slice(0, MOST_FIXES)
         .map(({ words, command }) => ({ name: words[lang], apply: () => void editor.run(command) }))
     },
