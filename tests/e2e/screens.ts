@@ -31,6 +31,23 @@ export const screens: Readonly<Record<string, Screen>> = {
   'inspector-docs': { path: '/p/word-count?tab=edit&sel=text', ready: '#inspector', act: inspectorTab(4) },
   'inspector-history': { path: '/p/word-count?tab=edit&sel=count', ready: '#inspector', act: inspectorTab(5) },
   'inspector-wire': { path: '/p/word-count?tab=edit&sel=count.out%3Etop.in', ready: '#inspector' },
+  yaml: { path: '/p/word-count?tab=edit&sel=count', ready: '.react-flow__node', act: showText },
+  deploy: {
+    path: '/p/word-count?tab=edit',
+    ready: '.react-flow__node',
+    act: (page) => page.locator('#design-deploy button').first().click(),
+  },
+  compare: { path: '/p/word-count?tab=versions&version=draft&compare=live', ready: '.react-flow__node' },
+  templates: { path: '/templates', ready: 'article', phone: true },
+  new: { path: '/new', ready: 'form', phone: true },
   alerts: { path: '/alerts', ready: 'main', phone: true },
   settings: { path: '/settings', ready: 'main' },
+}
+
+/** The text beside the canvas, and what is wrong with it below. */
+async function showText(page: Page): Promise<void> {
+  await page.locator('[role=radio][value=split]').click()
+  await page.locator('.cm-content').waitFor()
+  await page.getByTestId('problems').click()
+  await page.locator('section ul li').first().waitFor()
 }

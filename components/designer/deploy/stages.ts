@@ -1,7 +1,6 @@
 import type { PipelineStatus } from '../../../core/protocol.ts'
 
 export const stages = ['compile', 'start', 'connect', 'first-record'] as const
-type Stage = (typeof stages)[number]
 /** How far a deploy is: so many stages are behind it; the run failed at the one that follows. */
 export type Progress = { readonly done: number; readonly failed: boolean }
 

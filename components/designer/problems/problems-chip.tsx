@@ -16,6 +16,7 @@ export function ProblemsChip({ open, onToggle }: { open: boolean; onToggle: () =
     <Button
       look="ghost"
       size="small"
+      data-testid="problems"
       aria-expanded={open}
       title={t('problems.key')}
       icon={<Glyph {...(worst === null ? { shape: 'dot' as const, tone: 'ok' as const } : levelLook[worst])} />}

@@ -67,7 +67,7 @@ export function openYaml(
         yaml(),
         yamlLook(lang),
         keymap.of([...completionKeymap, ...searchKeymap, ...foldKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       ],
     }),
   })
