@@ -10,6 +10,26 @@ export const screens: Readonly<Record<string, Screen>> = {
   signin: { path: '/signin', ready: 'form', signedOut: true, phone: true },
   pipelines: { path: '/', ready: '[data-testid=pipeline-row]', phone: true },
   live: { path: '/p/word-count', ready: '.react-flow__node' },
+  design: { path: '/p/word-count?tab=edit', ready: '.mr-edit .react-flow__node' },
+  'design-add': {
+    path: '/p/word-count?tab=edit&sel=count',
+    ready: '.mr-edit .react-flow__node[tabindex="0"]',
+    async act(page) {
+      await page.locator('.react-flow__node[data-id="count"]').focus()
+      await page.keyboard.press('Tab')
+      await page.getByRole('dialog').getByRole('option').first().waitFor()
+    },
+  },
+  'design-wire': {
+    path: '/p/word-count?tab=edit',
+    ready: '.mr-edit .react-flow__node',
+    async act(page) {
+      await page.locator('.react-flow__node[data-id="count"]').focus()
+      await page.keyboard.press('o')
+      await page.keyboard.press('e')
+      await page.locator('.mr-wire-tools').waitFor()
+    },
+  },
   monitor: { path: '/p/word-count?tab=monitor', ready: '.mr-plot' },
   tables: { path: '/p/word-count?tab=tables', ready: 'main' },
   logs: { path: '/p/word-count?tab=logs', ready: 'main' },

@@ -79,7 +79,7 @@ function Entry({ choice: { id, type, ready }, onSelect }: { choice: Choice; onSe
         <span className="flex items-baseline gap-2">
           <span className="truncate font-medium">{words(type.title)}</span>
           <span className="text-xs text-subtle">{t(`stage.${type.stage}`)}</span>
-          {ready && <span className="ml-auto shrink-0 text-xs text-ok">{t('design.add-ready')}</span>}
+          {ready && <span className="ml-auto shrink-0 text-xs text-muted">{t('design.add-ready')}</span>}
         </span>
         <span className="block truncate text-xs text-muted">{words(type.summary)}</span>
       </span>
