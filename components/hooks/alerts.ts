@@ -1,5 +1,5 @@
 'use client'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { AlertEvent, AlertStatus } from '../../core/alert.ts'
@@ -103,6 +103,12 @@ export async function loadOlderEvents(): Promise<void> {
 export function useAlerts(): AlertsState {
   useEffect(() => feed.hold(), [])
   return useStore(alerts)
+}
+
+/** The rules that fire and are not silenced, the worst first; anew when a rule changes, which the end of a silence is too. */
+export function useFiring(): readonly AlertStatus[] {
+  const { statuses } = useAlerts()
+  return useMemo(() => firingOf(statuses, Date.now()), [statuses])
 }
 
 /** A rule that fires and is not silenced, from the worst down, then the newest first. */

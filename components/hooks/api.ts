@@ -101,5 +101,5 @@ export const api = {
     send<readonly AlertDelivery[]>('GET', 'alerts/deliveries', { query: { limit }, signal }),
   sendTest: (url: string) => send<DeliveryTest>('POST', 'alerts/test-message', { body: { url } }),
 
-  signOut: () => send<void>('POST', 'sign-out'),
+  signOut: () => send<void>('DELETE', 'session'),
 }

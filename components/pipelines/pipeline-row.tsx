@@ -3,7 +3,7 @@ import { CircleStop, Copy, Download, MoreHorizontal, PencilRuler, Play, Rocket, 
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { PipelineSummary } from '../../core/protocol.ts'
-import { firingOf, useAlerts } from '../hooks/alerts.ts'
+import { useFiring } from '../hooks/alerts.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -60,10 +60,7 @@ export function PipelineRow({ row }: { row: PipelineSummary }) {
 /** How many rules fire, in the look of the worst. */
 function FiringBadge({ name }: { name: string }) {
   const t = useT()
-  const firing = firingOf(
-    useAlerts().statuses.filter(({ pipeline }) => pipeline === name),
-    useNow() ?? 0,
-  )
+  const firing = useFiring().filter(({ pipeline }) => pipeline === name)
   if (firing.length === 0) return null
   return (
     <Link href="/alerts" title={firing.map(({ rule }) => rule).join(', ')} className="rounded-sm">

@@ -4,8 +4,9 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type FocusEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { PipelineSummary } from '../../core/protocol.ts'
+import { useAlerts, useFiring } from '../hooks/alerts.ts'
 import { useConnection } from '../hooks/connection.ts'
-import { listFigures, usePipelines } from '../hooks/pipelines.ts'
+import { listFigures, type PipelineList, usePipelines } from '../hooks/pipelines.ts'
 import { useT } from '../i18n/provider.tsx'
 import { type KeySection, useKeySection } from '../shell/key-sheet.tsx'
 import { useShortcuts } from '../shell/keys.ts'
@@ -35,7 +36,7 @@ const OLD = 3000
 /** The first page: every pipeline with its state and its last minute. */
 export function PipelinesPage() {
   const t = useT()
-  const { rows, error } = usePipelines()
+  const { rows, error } = useRows()
   const [text, setText] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
   const search = useRef<HTMLInputElement>(null)
@@ -115,6 +116,18 @@ function usePastedPipeline(): void {
     document.addEventListener('paste', paste)
     return () => document.removeEventListener('paste', paste)
   }, [router])
+}
+
+/** The list; what fires is known from the rules themselves, which tell sooner than the list does. */
+function useRows(): PipelineList {
+  const { rows, error } = usePipelines()
+  const { phase } = useAlerts()
+  const firing = useFiring()
+  return useMemo(() => {
+    if (rows === null || phase !== 'ready') return { rows, error }
+    const count = Map.groupBy(firing, ({ pipeline }) => pipeline)
+    return { rows: rows.map((row) => ({ ...row, firing: count.get(row.name)?.length ?? 0 })), error }
+  }, [rows, error, phase, firing])
 }
 
 function Counts({ rows }: { rows: readonly PipelineSummary[] | null }) {

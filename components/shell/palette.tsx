@@ -3,7 +3,7 @@ import { Command } from 'cmdk'
 import { Keyboard, Languages, Plus, Search, SunMoon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Children, type ReactNode, useState } from 'react'
-import { firingOf, useAlerts } from '../hooks/alerts.ts'
+import { useFiring } from '../hooks/alerts.ts'
 import { usePipelines } from '../hooks/pipelines.ts'
 import { langs } from '../i18n/lang.ts'
 import { useT } from '../i18n/provider.tsx'
@@ -57,7 +57,7 @@ function Entries({ text, onDone, onKeys }: { text: string; onDone: () => void; o
   const router = useRouter()
   const { rows } = usePipelines()
   const offered = useOfferedGroups()
-  const { statuses } = useAlerts()
+  const firing = useFiring()
   const { change } = usePreferences()
   const go = (href: string) => () => {
     onDone()
@@ -85,7 +85,7 @@ function Entries({ text, onDone, onKeys }: { text: string; onDone: () => void; o
         </Group>
       ))}
       <Group heading={t('palette.alerts')}>
-        {firingOf(statuses, Date.now()).map((status) => (
+        {firing.map((status) => (
           <Entry
             key={`${status.pipeline}/${status.rule}`}
             value={`${status.rule} ${status.pipeline} alert`}

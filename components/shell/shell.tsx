@@ -2,9 +2,8 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { AlertToasts } from '../alerts/alert-toasts.tsx'
-import { firingOf, useAlerts } from '../hooks/alerts.ts'
+import { useFiring } from '../hooks/alerts.ts'
 import { useT } from '../i18n/provider.tsx'
-import { useNow } from '../ui/time.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { ConnectionBanner } from './connection-state.tsx'
 import { KeySheet } from './key-sheet.tsx'
@@ -21,9 +20,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const router = useRouter()
   const [sheet, setSheet] = useState(false)
   const [palette, setPalette] = useState(false)
-  const { statuses } = useAlerts()
-  const now = useNow()
-  const firing = firingOf(statuses, now ?? 0)
+  const firing = useFiring()
   useTitleDot(firing.length, t('alerts.title-dot', { count: firing.length }))
   useShortcuts({
     '?': () => setSheet(true),

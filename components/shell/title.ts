@@ -7,9 +7,10 @@ export function useTitleDot(firing: number, text: string): void {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
     icon?.setAttribute('href', firing > 0 ? '/icon-firing.svg' : '/icon.svg')
     if (firing === 0) return
-    const mark = `● ${text} · `
     const put = () => {
-      if (!document.title.startsWith(mark)) document.title = `${mark}${document.title.replace(/^● .*? · /, '')}`
+      const own = unmarked(document.title)
+      // between two pages there is no title for a moment
+      if (own !== '' && document.title !== `● ${text} · ${own}`) document.title = `● ${text} · ${own}`
     }
     put()
     // pages set their own title as they are opened
@@ -17,7 +18,9 @@ export function useTitleDot(firing: number, text: string): void {
     watch.observe(document.head, { childList: true, subtree: true, characterData: true })
     return () => {
       watch.disconnect()
-      document.title = document.title.replace(/^● .*? · /, '')
+      document.title = unmarked(document.title)
     }
   }, [firing, text])
 }
+
+const unmarked = (title: string): string => title.replace(/^● .*? ·( |$)/, '')
