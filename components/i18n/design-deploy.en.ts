@@ -41,12 +41,6 @@ export const designDeployEn = {
   'deploy.same': 'The draft is what version {number} says.',
   'deploy.restart': 'The run drains, is replaced, and goes on from its journal.',
   'deploy.no-effect': 'No node and no rule changes.',
-  'deploy.effect.added': 'new',
-  'deploy.effect.removed': 'removed',
-  'deploy.effect.kept': 'state kept',
-  'deploy.effect.anew': 'begins anew',
-  'deploy.effect.hot': 'at once',
-  'deploy.effect.blocked': 'cannot run',
   'deploy.has-errors': {
     one: '{count} error keeps the draft from being deployed',
     other: '{count} errors keep the draft from being deployed',

@@ -30,10 +30,10 @@ export function merge(before: GraphView, after: GraphView, diff: Diff): Merged {
   const places: Record<string, Point> = { ...own }
   for (const { id } of gone) {
     let place = past[id]
-    while (Object.values(places).some((other) => overlaps(place, other))) place = { x: place.x + ASIDE, y: place.y + ASIDE }
+    while (Object.values(places).some((other) => overlaps(place, other))) place = { x: place.x, y: place.y + ASIDE }
     places[id] = place
   }
   return { graph, places, nodes, wires }
 }
 
-const overlaps = (a: Point, b: Point): boolean => Math.abs(a.x - b.x) < CARD.width / 2 && Math.abs(a.y - b.y) < CARD.height / 2
+const overlaps = (a: Point, b: Point): boolean => Math.abs(a.x - b.x) < CARD.width && Math.abs(a.y - b.y) < CARD.height

@@ -57,8 +57,7 @@ function Before({
   const [start, setStart] = useState(true)
   const live = useEditorState((s) => s.live)
   const same = useEditorState((s) => s.live?.text === s.text)
-  const impact = useImpact()
-  const titles = useTitles()
+  const { changes: impact, titleOf } = useImpact()
   const errors = useEditorState((s) => errorsOf(s.read.issues))
   const deploy = async (): Promise<void> => {
     await editor.saveNow()
@@ -101,7 +100,7 @@ function Before({
           {same ? (
             <p className="text-muted">{t('deploy.same', { number: live.number })}</p>
           ) : (
-            <ImpactList changes={impact} titleOf={titles} />
+            <ImpactList changes={impact} titleOf={titleOf} />
           )}
           {runs && impact.some(({ effect }) => effect !== 'hot') && <p className="text-xs text-subtle">{t('deploy.restart')}</p>}
         </>
@@ -125,15 +124,6 @@ function Before({
       </div>
     </form>
   )
-}
-
-/** The title of a node of the draft, else its id. */
-function useTitles(): (node: string) => string {
-  const nodes = useEditorState((s) => s.read.graph.nodes)
-  return useMemo(() => {
-    const titles = new Map(nodes.map(({ id, title }) => [id, title]))
-    return (node) => titles.get(node) ?? node
-  }, [nodes])
 }
 
 /** How long the last stage stays in sight. */

@@ -1,17 +1,16 @@
 'use client'
 import type { Change, Effect } from '../../../core/change.ts'
-import type { Key } from '../../i18n/en.ts'
 import { useT, useWords } from '../../i18n/provider.tsx'
 import { Glyph, type Shape, type Tone } from '../../ui/status.tsx'
 
 const looks = {
-  added: { shape: 'diamond', tone: 'info', word: 'deploy.effect.added' },
-  removed: { shape: 'box', tone: 'idle', word: 'deploy.effect.removed' },
-  'restart-keep-state': { shape: 'dot', tone: 'ok', word: 'deploy.effect.kept' },
-  'restart-new-state': { shape: 'triangle', tone: 'warn', word: 'deploy.effect.anew' },
-  hot: { shape: 'dot', tone: 'info', word: 'deploy.effect.hot' },
-  blocked: { shape: 'square', tone: 'crit', word: 'deploy.effect.blocked' },
-} as const satisfies Record<Effect, { readonly shape: Shape; readonly tone: Tone; readonly word: Key }>
+  added: { shape: 'diamond', tone: 'info' },
+  removed: { shape: 'box', tone: 'idle' },
+  'restart-keep-state': { shape: 'dot', tone: 'ok' },
+  'restart-new-state': { shape: 'triangle', tone: 'warn' },
+  hot: { shape: 'dot', tone: 'info' },
+  blocked: { shape: 'square', tone: 'crit' },
+} as const satisfies Record<Effect, { readonly shape: Shape; readonly tone: Tone }>
 
 /** What loses state comes first. */
 const ORDER: readonly Effect[] = ['blocked', 'restart-new-state', 'removed', 'added', 'restart-keep-state', 'hot']
@@ -24,21 +23,19 @@ export function ImpactList({ changes, titleOf }: { changes: readonly Change[]; t
   if (ordered.length === 0) return <p className="text-muted">{t('deploy.no-effect')}</p>
   return (
     <ul className="flex max-h-52 flex-col gap-1 overflow-y-auto">
-      {ordered.map(({ at, effect, reason }, i) => {
-        const { word, ...look } = looks[effect]
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew when it changes
-          <li key={i} className="flex gap-2">
-            <Glyph {...look} className="mt-1" />
-            <span className="min-w-0 break-words">
-              <span className="font-medium">{at.node === undefined ? (at.rule ?? '') : titleOf(at.node)}</span>{' '}
-              <span className="text-muted">
-                {t(word)} · {words(reason)}
-              </span>
+      {ordered.map(({ at, effect, reason }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew when it changes
+        <li key={i} className="flex gap-2">
+          <Glyph {...looks[effect]} className="mt-1" />
+          <span className="min-w-0 break-words">
+            <span className="font-medium">{at.node === undefined ? (at.rule ?? '') : titleOf(at.node)}</span>{' '}
+            <span className="text-muted">
+              {effect === 'restart-keep-state' && `${t('compare.changed')} · `}
+              {words(reason)}
             </span>
-          </li>
-        )
-      })}
+          </span>
+        </li>
+      ))}
     </ul>
   )
 }

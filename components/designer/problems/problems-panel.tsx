@@ -48,7 +48,7 @@ function Row({ issue, reading }: { issue: Issue; reading: Reading }) {
   const fixes = useMemo(() => fixesOf(issue, reading), [issue, reading])
   const { node, wire, line } = issue.at
   return (
-    <li className={cx('flex flex-wrap items-start gap-x-3 gap-y-1 border-b border-line px-3 py-1.5', isHere && 'bg-selected')}>
+    <li className={cx('flex flex-col gap-1 border-b border-line px-3 py-1.5', isHere && 'bg-selected')}>
       <button
         type="button"
         aria-current={isHere || undefined}
@@ -56,7 +56,7 @@ function Row({ issue, reading }: { issue: Issue; reading: Reading }) {
           editor.goToProblem(issue)
           reachField(issue)
         }}
-        className="flex min-w-64 flex-1 gap-2.5 rounded-sm py-0.5 text-left hover:underline"
+        className="flex gap-2.5 rounded-sm py-0.5 text-left hover:underline"
       >
         <Glyph {...levelLook[issue.level]} className="mt-1" />
         <span className="min-w-0 flex-1">
@@ -75,7 +75,7 @@ function Row({ issue, reading }: { issue: Issue; reading: Reading }) {
         </span>
       </button>
       {fixes.length > 0 && (
-        <span className="flex flex-wrap gap-1 py-0.5">
+        <span className="flex flex-wrap gap-1 pb-0.5 pl-5.5">
           {fixes.map((fix) => (
             <Button key={fix.words.en} size="small" onClick={() => editor.run(fix.command)}>
               {words(fix.words)}
