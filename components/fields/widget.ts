@@ -17,6 +17,8 @@ export type FieldContext = {
   readonly now: () => number
   /** Those of the pipeline, for references. */
   readonly params: Params
+  /** What a choice at a path is called, where its word in the document is not for people. */
+  readonly choiceName?: (path: DataPath, choice: string) => string | undefined
   /** What a text at a path could be, such as ids of nodes for a rule's `on`. */
   readonly suggest?: (path: DataPath) => readonly string[]
 }

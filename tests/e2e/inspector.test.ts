@@ -134,7 +134,7 @@ test('a rule is added with a preview of the history, and removed with its undo',
   const rule = inspector.getByTestId('rule').filter({ hasText: 'readings-lag' })
   await rule.getByRole('radio', { name: 'A metric' }).waitFor()
   await rule.getByRole('combobox', { name: 'Metric' }).click()
-  await page.getByRole('option', { name: 'recordsOut' }).click()
+  await page.getByRole('option', { name: 'Records out' }).click()
   await rule.getByRole('textbox', { name: 'Above' }).fill('1')
   await rule.getByRole('textbox', { name: 'For', exact: true }).fill('1s')
   await rule.getByText(/^It would have fired once in the last hour, for \d+ (s|m)/).waitFor()

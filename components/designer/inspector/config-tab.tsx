@@ -16,6 +16,7 @@ import { active } from '../../monitor/run-state.ts'
 import { Field } from '../../ui/input.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { Problems } from './problems.tsx'
+import { useRuleChoices } from './rule-choices.ts'
 import { SendTest } from './send-test.tsx'
 import { type DraftNode, useReading, useRunning } from './state.ts'
 import { useTargets } from './targets.ts'
@@ -77,13 +78,14 @@ function useFieldContext(node: DraftNode): FieldContext {
   const targets = useTargets()
   const rules = useEditorState((s) => s.read.compiled?.rules)
   const params = useEditorState((s) => s.read.pipeline?.params)
+  const choiceName = useRuleChoices()
   return useMemo(() => {
     const suggest = (path: DataPath): readonly string[] => {
       if (path[0] !== 'on') return []
       return path.length === 1 ? targets : (rules ?? []).map((rule) => rule.name)
     }
-    return { shape, sample, now: Date.now, params: params ?? {}, ...(node.known?.stage === 'control' ? { suggest } : {}) }
-  }, [shape, sample, params, targets, rules, node.known])
+    return { shape, sample, now: Date.now, params: params ?? {}, ...(node.known?.stage === 'control' ? { suggest, choiceName } : {}) }
+  }, [shape, sample, params, targets, rules, choiceName, node.known])
 }
 
 /** What arrives at the node, so that its fields can be picked; for a rule what leaves the node that it watches. */

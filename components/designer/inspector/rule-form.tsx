@@ -3,7 +3,8 @@ import { useMemo } from 'react'
 import { ruleSchema } from '../../../core/alert.ts'
 import { removeAt, setAt } from '../../../core/edit/data.ts'
 import type { Data, DataMap, DataPath } from '../../../core/edit/index.ts'
-import { formOf } from '../../../core/form.ts'
+import { type FormField, formOf } from '../../../core/form.ts'
+import { type MetricName, type MetricScope, metricNames, metrics, targetOf } from '../../../core/metric-names.ts'
 import type { Shape } from '../../../core/shape.ts'
 import { fixesOf } from '../../../core/suggest/index.ts'
 import { Form } from '../../fields/form.tsx'
@@ -11,6 +12,7 @@ import { issuesUnder } from '../../fields/issues-under.ts'
 import { useT } from '../../i18n/provider.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
+import { useRuleChoices } from './rule-choices.ts'
 import { useReading } from './state.ts'
 import { useTargets } from './targets.ts'
 
@@ -46,7 +48,14 @@ export function RuleForm({
   const stale = useEditorState((s) => s.read.stale)
   const name = nameOf(raw)
   const kind: Kind = kinds.find((each) => raw[each] !== undefined) ?? 'metric'
-  const shown = form.filter(({ path }) => only[path[0]]?.includes(kind) ?? (path[0] !== 'on' || !fixedOn))
+  const scope = scopeOf(String(raw.on ?? 'pipeline'))
+  // a rule has one threshold: the other one is there when neither is set
+  const other = raw.above !== undefined ? 'below' : raw.below !== undefined ? 'above' : ''
+  const shown = form.flatMap((field): FormField[] => {
+    const [key] = field.path
+    if (!(only[key]?.includes(kind) ?? (key !== 'on' || !fixedOn)) || (key === other && raw[key] === undefined)) return []
+    return key === 'metric' ? [{ ...field, choices: metricNames.filter((name) => scopes(name).includes(scope)) }] : [field]
+  })
   const put = (next: DataMap, key: string): void => {
     if (
       editor.run({ do: 'set-rule', name, rule: { ...next, name: nameOf(next) } }, { coalesce: `rule:${alert}:${key}` }) !== null &&
@@ -61,6 +70,7 @@ export function RuleForm({
   }
   const shape = useLeaving(String(raw.on ?? ''))
   const targets = useTargets()
+  const choiceName = useRuleChoices()
   const suggest = (path: DataPath): readonly string[] => (path[0] === 'on' ? targets : [])
   return (
     <div className="flex flex-col gap-3 rounded-md border border-line p-3">
@@ -75,7 +85,7 @@ export function RuleForm({
         value={raw}
         disabled={stale}
         issues={issuesUnder(['alerts', alert], reading.issues, (issue) => fixesOf(issue, reading))}
-        context={{ shape, sample: null, now: Date.now, params: reading.pipeline?.params ?? {}, suggest }}
+        context={{ shape, sample: null, now: Date.now, params: reading.pipeline?.params ?? {}, choiceName, suggest }}
         edits={{
           set: (path, value) => put(setAt(raw, path, value) as DataMap, path.join('.')),
           unset: (path) => put((removeAt(raw, path) ?? {}) as DataMap, path.join('.')),
@@ -85,6 +95,13 @@ export function RuleForm({
       />
     </div>
   )
+}
+
+const scopes = (name: MetricName): readonly MetricScope[] => metrics[name].scopes
+
+function scopeOf(on: string): MetricScope {
+  const target = targetOf(on)
+  return target === 'pipeline' ? target : 'wire' in target ? 'wire' : 'node'
 }
 
 /** What leaves a node, so that a rule's field can be picked. */

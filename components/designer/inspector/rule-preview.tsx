@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import type { Rule } from '../../../core/alert.ts'
 import { type BackTest, backTest, suggestRecover } from '../../../core/back-test.ts'
+import { metrics } from '../../../core/metric-names.ts'
 import { type Figures, useBackTestWords, useFigures } from '../../alerts/back-test.tsx'
 import { useFormat, useT } from '../../i18n/provider.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -33,7 +34,7 @@ export function RulePreview({ rule, onRecover }: { rule: Rule; onRecover: ((leve
       </p>
       {level !== null && level !== rule.recover && (
         <Button size="small" look="ghost" className="self-start" onClick={() => onRecover?.(level)}>
-          {t('backtest.recover', { level: format.number(level) })}
+          {t('backtest.recover', { level: rule.metric === undefined ? format.number(level) : format.of(metrics[rule.metric].unit, level) })}
         </Button>
       )}
     </div>
@@ -42,6 +43,7 @@ export function RulePreview({ rule, onRecover }: { rule: Rule; onRecover: ((leve
 
 /** The figures with the threshold, which is always in sight, and the times at which the rule would have fired. */
 function Strip({ rule, figures: { values, from, every }, test }: { rule: Rule; figures: Figures; test: BackTest }) {
+  const format = useFormat()
   const threshold = rule.above ?? rule.below
   const known = values.filter((value) => value !== null)
   const top = Math.max(...known, threshold ?? 0, rule.recover ?? 0) * 1.08 || 1
@@ -70,7 +72,20 @@ function Strip({ rule, figures: { values, from, every }, test }: { rule: Rule; f
         strokeLinejoin="round"
       />
       {rule.recover !== undefined && <path d={`M0 ${y(rule.recover)}H${WIDTH}`} stroke={color} strokeDasharray="1 4" />}
-      {threshold !== undefined && <path d={`M0 ${y(threshold)}H${WIDTH}`} stroke={color} strokeDasharray="6 4" />}
+      {threshold !== undefined && (
+        <>
+          <path d={`M0 ${y(threshold)}H${WIDTH}`} stroke={color} strokeDasharray="6 4" />
+          <text
+            x={WIDTH - 3}
+            y={y(threshold) < HEIGHT / 2 ? y(threshold) + 11 : y(threshold) - 4}
+            fontSize="10"
+            fill={color}
+            textAnchor="end"
+          >
+            {rule.metric === undefined ? format.number(threshold) : format.of(metrics[rule.metric].unit, threshold)}
+          </text>
+        </>
+      )}
     </svg>
   )
 }
