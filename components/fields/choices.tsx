@@ -7,6 +7,7 @@ export function ChoicesWidget({
   choices,
   value,
   label,
+  nameOf,
   disabled,
   onChange,
 }: {
@@ -14,6 +15,7 @@ export function ChoicesWidget({
   /** Those that hold, by default too. */
   value: readonly Data[]
   label: string
+  nameOf: (choice: string) => string
   disabled: boolean
   onChange: (value: readonly string[]) => void
 }) {
@@ -33,7 +35,7 @@ export function ChoicesWidget({
             )}
             onClick={() => onChange(choices.filter((c) => (c === choice ? !on : value.includes(c))))}
           >
-            {choice}
+            {nameOf(choice)}
           </button>
         )
       })}

@@ -136,6 +136,7 @@ function OneSetting({ level, field, path }: { level: Level; field: FormField; pa
               choices={field.item.choices}
               value={Array.isArray(value) ? value : Array.isArray(field.default) ? field.default : []}
               label={label}
+              nameOf={(choice) => context.choiceName?.(path, choice) ?? choice}
               disabled={disabled}
               onChange={onChange}
             />

@@ -1,7 +1,7 @@
 'use client'
 import { useMemo } from 'react'
 import type { Command, DataMap, DataPath } from '../../core/edit/index.ts'
-import { formOf } from '../../core/form.ts'
+import { type FormField, formOf } from '../../core/form.ts'
 import type { Issue } from '../../core/issue.ts'
 import type { AnyNodeType } from '../../core/node-type.ts'
 import type { Fix } from '../../core/suggest/index.ts'
@@ -19,6 +19,7 @@ export function NodeForm({
   fixes,
   context,
   disabled,
+  fields,
   onEdit,
 }: {
   id: string
@@ -30,10 +31,13 @@ export function NodeForm({
   fixes: (issue: Issue) => readonly Fix[]
   context: FieldContext
   disabled?: boolean
+  /** Those of the settings that the form shows; all if left out. */
+  fields?: (all: readonly FormField[]) => readonly FormField[]
   onEdit: (command: Command, key: string) => void
 }) {
   const t = useT()
-  const form = useMemo(() => formOf(type.config), [type])
+  const all = useMemo(() => formOf(type.config), [type])
+  const form = fields?.(all) ?? all
   const examples = useMemo(() => type.examples.map((example) => example.config as DataMap), [type])
   const base = ['nodes', id, 'config']
   const keyOf = (path: DataPath): string => [...base, ...path].join('.')

@@ -1,6 +1,6 @@
 'use client'
 import { useMemo } from 'react'
-import type { DataPath } from '../../../core/edit/index.ts'
+import type { Command, DataMap, DataPath } from '../../../core/edit/index.ts'
 import type { Value } from '../../../core/expr/index.ts'
 import type { Issue } from '../../../core/issue.ts'
 import { portsOf } from '../../../core/node-type.ts'
@@ -17,6 +17,8 @@ import { Field } from '../../ui/input.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { Problems } from './problems.tsx'
 import { useRuleChoices } from './rule-choices.ts'
+import { useLeaving } from './rule-form.tsx'
+import { RuleKind, ruleFields } from './rule-kind.tsx'
 import { SendTest } from './send-test.tsx'
 import { type DraftNode, useReading, useRunning } from './state.ts'
 import { useTargets } from './targets.ts'
@@ -35,6 +37,7 @@ export function ConfigTab({ node }: { node: DraftNode }) {
     <>
       <Problems issues={elsewhere} />
       <div className="flex flex-col gap-3 p-3">
+        {node.type === 'control.threshold' && <RuleKind rule={config} onChange={(rule) => editor.run(watching(id, rule))} />}
         {known !== null && (
           <NodeForm
             key={id}
@@ -45,6 +48,7 @@ export function ConfigTab({ node }: { node: DraftNode }) {
             fixes={(issue) => fixesOf(issue, reading)}
             context={context}
             disabled={stale}
+            fields={node.type === 'control.threshold' ? (all) => ruleFields(all, config) : undefined}
             onEdit={(command, coalesce) => editor.run(command, { coalesce })}
           />
         )}
@@ -66,6 +70,12 @@ export function ConfigTab({ node }: { node: DraftNode }) {
     </>
   )
 }
+
+const watching = (id: string, config: DataMap): Command => ({
+  do: 'all',
+  commands: [{ do: 'set-type', id, type: 'control.threshold', config }],
+  name: { en: `Change what ${id} watches`, zh: `修改 ${id} 监视的内容` },
+})
 
 /** Whether the form shows an issue beside its field. */
 const isOfSetting = ({ at: { path = [] } }: Issue, id: string): boolean =>
@@ -91,22 +101,16 @@ function useFieldContext(node: DraftNode): FieldContext {
 /** What arrives at the node, so that its fields can be picked; for a rule what leaves the node that it watches. */
 function useArriving({ id, known, config }: DraftNode): Shape | null {
   const reading = useReading()
-  const { on } = config
+  const left = useLeaving(typeof config.on === 'string' ? config.on : '')
   return useMemo(() => {
-    const { pipeline, compiled } = reading
+    const { pipeline } = reading
     if (pipeline === null || known === null) return null
-    if (known.stage === 'control') {
-      const left = pipeline.wires.find(({ from }) => from.node === on)
-      return left === undefined ? null : leaving(compiled?.shapes ?? {}, String(on))
-    }
+    if (known.stage === 'control') return left
     const read = known.config.safeParse(pipeline.nodes[id]?.config)
     const port = typeof known.ports === 'function' ? (read.success ? portsOf(known, read.data).in[0] : 'in') : known.ports.in[0]
     return port === undefined ? null : new Wiring({ ...reading, pipeline }).inShape({ node: id, port })
-  }, [reading, id, known, on])
+  }, [reading, id, known, left])
 }
-
-const leaving = (shapes: Readonly<Record<string, Shape>>, id: string): Shape | null =>
-  Object.entries(shapes).find(([wire]) => wire.startsWith(`${id}.`))?.[1] ?? null
 
 /** The newest record that came in while it runs; null when none was seen. */
 function useSample(id: string): Readonly<Record<string, Value>> | null {

@@ -66,13 +66,13 @@ function SettingTable({ fields, label }: { fields: readonly FormField[]; label: 
       <tbody>
         {fields.map(({ path, meta, required, default: value, choices }) => (
           <tr key={path.join('.')} className="align-top">
-            <Td className="h-auto py-1.5 whitespace-normal">
+            <Td className="h-auto! py-1.5 whitespace-normal!">
               <span className="font-medium">{words(meta.title)}</span>{' '}
               <code className="font-mono text-subtle">{path.join('.').replaceAll('.*', '[]')}</code>
               {meta.help !== undefined && <span className="block text-muted">{words(meta.help)}</span>}
               {choices !== null && <span className="block font-mono text-subtle">{choices.join(' · ')}</span>}
             </Td>
-            <Td className="h-auto py-1.5 font-mono">
+            <Td className="h-auto! py-1.5 font-mono">
               {required ? (
                 <span className="font-sans text-muted">{t('inspector.required')}</span>
               ) : (

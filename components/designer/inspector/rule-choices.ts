@@ -13,7 +13,7 @@ export function useRuleChoices(): (path: DataPath, choice: string) => string | u
     ([key], choice) => {
       const metric = key === 'metric' ? metricNames.find((name) => name === choice) : undefined
       if (metric !== undefined) return metrics[metric].title[lang]
-      const severity = key === 'severity' ? severities.find((each) => each === choice) : undefined
+      const severity = key === 'severity' || key === 'severities' ? severities.find((each) => each === choice) : undefined
       if (severity !== undefined) return t(`severity.${severity}`)
       const noData = key === 'noData' ? (['ok', 'alert', 'keep'] as const).find((each) => each === choice) : undefined
       return noData === undefined ? undefined : t(`inspector.no-data.${noData}`)
