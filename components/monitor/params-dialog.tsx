@@ -3,6 +3,9 @@ import { useState } from 'react'
 import { apply } from '../../core/edit/index.ts'
 import type { PipelineDetail } from '../../core/protocol.ts'
 import { catalogue } from '../../nodes/types.gen.ts'
+import { useTextOf } from '../designer/compare/use-text-of.ts'
+import { ImpactList } from '../designer/deploy/impact-list.tsx'
+import { useTextImpact } from '../designer/deploy/text-impact.ts'
 import { paramMistake, paramText, paramValue } from '../fields/param-text.ts'
 import { api } from '../hooks/api.ts'
 import { useT } from '../i18n/provider.tsx'
@@ -23,10 +26,17 @@ export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineD
     Object.entries(texts).flatMap(([name, text]) => (paramMistake(text) === null ? [] : [[name, paramMistake(text)]])),
   )
   const changed = Object.entries(texts).filter(([name, text]) => text !== paramText(detail.params[name]))
+  const broken = Object.keys(mistakes).length > 0
+  const edited = (): string =>
+    changed.reduce(
+      (text, [name, value]) => apply(text, { do: 'set-param', name, value: paramValue(value) }, catalogue).text,
+      detail.draft.text,
+    )
+  const live = useTextOf(detail, detail.live)
+  const { changes, titleOf } = useTextImpact(live.text, broken || changed.length === 0 ? null : readable(edited))
   const save = () =>
     action.run(async () => {
-      let { text } = detail.draft
-      for (const [name, value] of changed) ({ text } = apply(text, { do: 'set-param', name, value: paramValue(value) }, catalogue))
+      const text = edited()
       await api.saveDraft(detail.name, text, detail.draft.etag)
       await api.deploy(detail.name)
       onChanged()
@@ -66,10 +76,11 @@ export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineD
         <div className="flex flex-col gap-2 border-t border-line p-4">
           <p className="text-xs text-subtle">{t('live.parameters-hint')}</p>
           {detail.changed && detail.live !== null && <p className="text-warn">{t('live.parameters-draft')}</p>}
+          {changes !== null && <ImpactList changes={changes} titleOf={titleOf} />}
           {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
           <div className="flex justify-end gap-2">
             <Button onClick={onClose}>{t('do.cancel')}</Button>
-            <Button type="submit" look="primary" busy={action.busy} disabled={changed.length === 0 || Object.keys(mistakes).length > 0}>
+            <Button type="submit" look="primary" busy={action.busy} disabled={changed.length === 0 || broken}>
               {t('live.parameters-apply')}
             </Button>
           </div>
@@ -77,4 +88,13 @@ export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineD
       </form>
     </Dialog>
   )
+}
+
+/** An edit's text; null when the draft cannot be edited, which the save says. */
+function readable(edit: () => string): string | null {
+  try {
+    return edit()
+  } catch {
+    return null
+  }
 }

@@ -146,7 +146,7 @@ test('completion knows keys, types and fields', async () => {
 
 test('problems stand in one list, are gone to by F8, and mended by a button', async () => {
   const design = await begin(counts('troubled').replace('keys: [kind]', 'keys: [kid]').replace('consume.live-table', 'consume.live-tabel'))
-  await page.getByRole('button', { name: /^Problems \d$/ }).click()
+  await page.getByTestId('problems').click()
   const list = page.getByRole('list', { name: 'Problems' })
   await list.getByText('UNKNOWN_NODE_TYPE').waitFor()
   await design.card('time').click()

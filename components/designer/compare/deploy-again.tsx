@@ -1,9 +1,7 @@
 'use client'
-import { type ReactNode, useMemo, useState } from 'react'
-import { classifyChange, impactLine } from '../../../core/change.ts'
+import { type ReactNode, useState } from 'react'
+import { impactLine } from '../../../core/change.ts'
 import type { PipelineDetail, PipelineStatus } from '../../../core/protocol.ts'
-import { readingOf } from '../../../core/suggest/index.ts'
-import { catalogue } from '../../../nodes/types.gen.ts'
 import { api } from '../../hooks/api.ts'
 import { useT, useWords } from '../../i18n/provider.tsx'
 import { active } from '../../monitor/run-state.ts'
@@ -13,6 +11,7 @@ import { Popover } from '../../ui/popover.tsx'
 import { ErrorText } from '../../ui/states.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { ImpactList } from '../deploy/impact-list.tsx'
+import { useTextImpact } from '../deploy/text-impact.ts'
 import { useTextOf } from './use-text-of.ts'
 
 /** Deploys an older version again, after it said what that does to the one that is live. `children` = the button. */
@@ -36,14 +35,7 @@ export function DeployAgain({
   const action = useAction()
   const [open, setOpen] = useState(false)
   const live = useTextOf(detail, open ? detail.live : null)
-  const { changes, titleOf } = useMemo(() => {
-    const to = readingOf(text, catalogue)
-    const from = live.text === null ? null : readingOf(live.text, catalogue).compiled
-    return {
-      changes: to.compiled === null || live.text === null ? [] : classifyChange(from, to.compiled),
-      titleOf: (node: string) => to.pipeline?.nodes[node]?.title ?? node,
-    }
-  }, [text, live.text])
+  const { changes, titleOf } = useTextImpact(live.text, text)
   const deploy = (): void =>
     action.run(async () => {
       const made = await api.deploy(detail.name, { version, start: active(status.state) })
@@ -54,8 +46,8 @@ export function DeployAgain({
   return (
     <Popover open={open} onOpenChange={setOpen} label={t('versions.again')} className="flex w-96 flex-col gap-3 p-4" trigger={children}>
       <h3 className="text-base font-semibold">{t('compare.again', { number: version })}</h3>
-      {changes.length > 1 && <p className="font-medium first-letter:uppercase">{words(impactLine(changes))}</p>}
-      {live.text !== null && <ImpactList changes={changes} titleOf={titleOf} />}
+      {changes !== null && changes.length > 1 && <p className="font-medium first-letter:uppercase">{words(impactLine(changes))}</p>}
+      {changes !== null && <ImpactList changes={changes} titleOf={titleOf} />}
       {(live.error ?? action.error) !== null && <ErrorText error={live.error ?? action.error} className="text-crit" />}
       <div className="flex justify-end gap-2">
         <Button onClick={() => setOpen(false)}>{t('do.cancel')}</Button>

@@ -1,19 +1,13 @@
 'use client'
 import { useMemo } from 'react'
-import { type Change, classifyChange } from '../../../core/change.ts'
+import { classifyChange } from '../../../core/change.ts'
 import type { Issue } from '../../../core/issue.ts'
 import { readingOf } from '../../../core/suggest/index.ts'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
+import type { Impact } from './text-impact.ts'
 
 /** How many issues keep a text from being deployed. */
 export const errorsOf = (issues: readonly Issue[]): number => issues.filter(({ level }) => level === 'error').length
-
-export type Impact = {
-  /** Node by node; null while the draft's text is broken. */
-  readonly changes: readonly Change[] | null
-  /** The title of a node of the draft, or of what is live. */
-  readonly titleOf: (node: string) => string
-}
 
 /** What a deploy of the draft would do. */
 export function useImpact(): Impact {

@@ -11,6 +11,7 @@ import { cx } from '../../ui/cx.ts'
 import { Popover } from '../../ui/popover.tsx'
 import { Ago } from '../../ui/time.tsx'
 import { DeployButton } from '../deploy/deploy-button.tsx'
+import { ProblemsChip } from '../problems/problems-chip.tsx'
 import type { EditorProps } from './editor.tsx'
 import { SavedState } from './saved-state.tsx'
 import { useDesk, useDeskState } from './use-desk.ts'
@@ -23,9 +24,16 @@ export function EditorBar(props: Pick<EditorProps, 'detail' | 'status' | 'figure
       <SavedState />
       <Changes />
       <Tools />
+      <Problems />
       <Deploy {...props} />
     </div>
   )
+}
+
+function Problems() {
+  const desk = useDesk()
+  const open = useDeskState((s) => s.drawer === 'problems')
+  return <ProblemsChip short open={open} onToggle={() => desk.set({ drawer: open ? null : 'problems' })} />
 }
 
 function Deploy({
@@ -48,7 +56,7 @@ function Deploy({
       onAnswered={answered}
       onProblems={() => desk.set({ drawer: 'problems' })}
       onCompare={onCompare}
-      onDiscard={() => void remove().then(() => router.push('/'))}
+      onDiscard={() => void remove().then((done) => done && router.push('/'))}
       onChanged={onChanged}
     />
   )
