@@ -10,6 +10,8 @@ export default defineConfig(({ mode }) => {
       reporters: ['default', './scripts/reporter.ts'],
       maxWorkers: kind === 'e2e' ? 1 : '100%',
       testTimeout: kind === 'long' ? 1_200_000 : 120_000,
+      // a browser on a busy machine takes its time
+      expect: { poll: { timeout: kind === 'e2e' ? 15_000 : 1_000 } },
       hookTimeout: kind === 'fast' ? 10_000 : 120_000,
     },
   }
