@@ -65,7 +65,7 @@ function Rules({ group, now }: { group: AlertGroup; now: number }) {
   if (phase === 'loading') return <RowsSkeleton />
   if (phase === 'error') return <ErrorState error={error} />
   const rules = rulesOf(statuses, group, now)
-  if (rules.length > 0) return <RuleTable rules={rules} now={now} label={t(`alerts.${group}`)} />
+  if (rules.length > 0) return <RuleTable rules={rules} all={statuses} now={now} label={t(`alerts.${group}`)} />
   return (
     <EmptyState
       icon={<BellRing size={28} strokeWidth={1.5} />}

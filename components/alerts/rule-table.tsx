@@ -3,6 +3,7 @@ import Link from 'next/link'
 import type { AlertStatus } from '../../core/alert.ts'
 import { UNTIL_RESOLVED } from '../../core/silence.ts'
 import { isSilenced } from '../hooks/alerts.ts'
+import { useHeldOrder } from '../hooks/held-order.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
 import { cx } from '../ui/cx.ts'
 import { cardRow, cardTable, Table, Td, Th, Tr } from '../ui/table.tsx'
@@ -13,8 +14,21 @@ import { alertHref } from './href.ts'
 import { AlertStateLabel } from './state-label.tsx'
 
 /** Rules and where they stand. What is silenced stays, struck through. On a narrow window each row is a card. */
-export function RuleTable({ rules, now, label }: { rules: readonly AlertStatus[]; now: number; label: string }) {
+export function RuleTable({
+  rules,
+  all,
+  now,
+  label,
+}: {
+  rules: readonly AlertStatus[]
+  /** Where rules stand that have left this table since the pointer entered it. */
+  all: readonly AlertStatus[]
+  now: number
+  label: string
+}) {
   const t = useT()
+  const { keys, handlers } = useHeldOrder(rules.map(keyOf))
+  const byKey = new Map(all.map((status) => [keyOf(status), status]))
   return (
     <Table label={label} boxClass="min-h-0 flex-1" className={cardTable}>
       <thead>
@@ -30,14 +44,17 @@ export function RuleTable({ rules, now, label }: { rules: readonly AlertStatus[]
           </Th>
         </tr>
       </thead>
-      <tbody>
-        {rules.map((status) => (
-          <RuleRow key={`${status.pipeline}/${status.rule}`} status={status} now={now} />
-        ))}
+      <tbody {...handlers}>
+        {keys.map((key) => {
+          const status = byKey.get(key)
+          return status === undefined ? null : <RuleRow key={key} status={status} now={now} />
+        })}
       </tbody>
     </Table>
   )
 }
+
+const keyOf = ({ pipeline, rule }: AlertStatus): string => `${pipeline}/${rule}`
 
 function RuleRow({ status, now }: { status: AlertStatus; now: number }) {
   const t = useT()

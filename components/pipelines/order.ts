@@ -33,12 +33,6 @@ function rank(row: PipelineSummary): number {
   return row.live === null ? 4 : 3
 }
 
-/** Rows in the order they had, new ones last: a list must not move below the pointer. */
-export function heldOrder(rows: readonly PipelineSummary[], order: readonly string[]): readonly PipelineSummary[] {
-  const place = new Map(order.map((name, i) => [name, i]))
-  return rows.toSorted((a, b) => (place.get(a.name) ?? order.length) - (place.get(b.name) ?? order.length))
-}
-
 /** Where a figure is heading: its last ten measurements against the ten at the beginning of the minute; null = too few. */
 export function trendOf(minute: ArrayLike<number>): 'rising' | 'falling' | 'steady' | null {
   const known = Array.from(minute).filter((value) => !Number.isNaN(value))

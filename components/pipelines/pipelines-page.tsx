@@ -2,10 +2,11 @@
 import { FileUp, Plus, Search } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { type FocusEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { PipelineSummary } from '../../core/protocol.ts'
 import { useAlerts, useFiring } from '../hooks/alerts.ts'
 import { useConnection } from '../hooks/connection.ts'
+import { useHeldOrder } from '../hooks/held-order.ts'
 import { listFigures, type PipelineList, usePipelines } from '../hooks/pipelines.ts'
 import { useT } from '../i18n/provider.tsx'
 import { type KeySection, useKeySection } from '../shell/key-sheet.tsx'
@@ -19,7 +20,7 @@ import { RowsSkeleton, Skeleton } from '../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { cardTable, Table, Th } from '../ui/table.tsx'
 import { handOver, isPipelineText } from './import.ts'
-import { type Filter, filters, heldOrder, isDraft, isLive, shownRows } from './order.ts'
+import { type Filter, filters, isDraft, isLive, shownRows } from './order.ts'
 import { PipelineRow } from './pipeline-row.tsx'
 
 const filterKeys = {
@@ -68,6 +69,7 @@ export function PipelinesPage() {
           value={filter}
           onChange={setFilter}
           label={t('list.filter-state')}
+          className="min-w-28"
           options={filters.map((value) => ({ value, label: t(filterKeys[value]) }))}
         />
         <Link href="/new#import" className={cx(buttonClass(), 'max-sm:hidden')}>
@@ -143,25 +145,6 @@ function Counts({ rows }: { rows: readonly PipelineSummary[] | null }) {
   return <p className="num truncate text-base text-muted">{parts.join(' · ')}</p>
 }
 
-/** Keeps the order while the pointer or the focus is inside. */
-function useHeldOrder(rows: readonly PipelineSummary[]) {
-  const [held, setHeld] = useState<readonly string[] | null>(null)
-  const shown = held === null ? rows : heldOrder(rows, held)
-  const hold = () => setHeld((before) => before ?? rows.map(({ name }) => name))
-  const release = () => setHeld(null)
-  return {
-    shown,
-    handlers: {
-      onPointerEnter: hold,
-      onPointerLeave: release,
-      onFocus: hold,
-      onBlur: (event: FocusEvent) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) release()
-      },
-    },
-  }
-}
-
 /** Marks figures that are no longer of now, by ref: no tick renders. */
 function useFigureAge(body: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -176,7 +159,8 @@ function useFigureAge(body: RefObject<HTMLElement | null>): void {
 function PipelineTable({ rows, onClear }: { rows: readonly PipelineSummary[]; onClear: () => void }) {
   const t = useT()
   const { phase } = useConnection()
-  const { shown, handlers } = useHeldOrder(rows)
+  const byName = new Map(rows.map((row) => [row.name, row]))
+  const { keys, handlers } = useHeldOrder([...byName.keys()])
   const body = useRef<HTMLTableSectionElement>(null)
   useFigureAge(body)
   if (rows.length === 0)
@@ -210,9 +194,10 @@ function PipelineTable({ rows, onClear }: { rows: readonly PipelineSummary[]; on
         </tr>
       </thead>
       <tbody ref={body} className={cx(rows.some(isLive) && 'data-old:stale', lost && 'stale')} {...handlers}>
-        {shown.map((row) => (
-          <PipelineRow key={row.name} row={row} />
-        ))}
+        {keys.map((name) => {
+          const row = byName.get(name)
+          return row === undefined ? null : <PipelineRow key={name} row={row} />
+        })}
       </tbody>
     </Table>
   )
