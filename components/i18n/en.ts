@@ -1,19 +1,16 @@
-import { designCanvasEn } from './design-canvas.en.ts'
+import type { designCanvasEn } from './design-canvas.en.ts'
 import { designDeployEn } from './design-deploy.en.ts'
-import { designInspectorEn } from './design-inspector.en.ts'
-import { fieldsEn } from './fields.en.ts'
+import type { designInspectorEn } from './design-inspector.en.ts'
+import type { fieldsEn } from './fields.en.ts'
 import { liveEn } from './live.en.ts'
 
 /** A text, or the forms that a number chooses from. */
-type Entry = string | { readonly one: string; readonly other: string }
+export type Entry = string | { readonly one: string; readonly other: string }
 
-/** The English texts, and with them the keys that every language has. */
+/** The English texts of every page; those of the designer come with it (design.ts). */
 export const en = {
-  ...fieldsEn,
   ...designDeployEn,
-  ...designInspectorEn,
   ...liveEn,
-  ...designCanvasEn,
 
   'app.skip': 'Skip to content',
 
@@ -263,6 +260,8 @@ export const en = {
   'toast.region': 'Notifications',
 } as const satisfies Record<string, Entry>
 
-export type Key = keyof typeof en
-/** Texts of one language for all keys. */
-export type Dictionary = { readonly [K in Key]: Entry }
+/** All English texts, and with them the keys that every language has. */
+export type Texts = typeof en & typeof designCanvasEn & typeof designInspectorEn & typeof fieldsEn
+export type Key = keyof Texts
+/** Texts of one language for the keys of a part. */
+export type Dictionary<Part> = { readonly [K in keyof Part]: Entry }

@@ -2,11 +2,14 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { parseSync, Visitor } from 'vite'
 import { describe, expect, test } from 'vitest'
-import { en } from './en.ts'
+import { design } from './design.ts'
+import { en as pages } from './en.ts'
 import { langOf } from './lang.ts'
 import { translatorOf } from './translate.ts'
-import { zh } from './zh.ts'
+import { zh as pagesZh } from './zh.ts'
 
+const en = { ...pages, ...design.en }
+const zh = { ...pagesZh, ...design.zh }
 const forms = (entry: string | { one: string; other: string }): string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other])
 const paramsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
 
@@ -84,4 +87,35 @@ test('components take their words from the dictionaries', () => {
   )
   expect(said).toEqual([])
   expect(spokenBy('a.tsx', 'const a = <p title="Hello you">Some {b} words</p>')).toEqual(['Hello you', 'Some', 'words'])
+})
+
+/** The files that a file of ours brings along: what it imports statically, and what that does. */
+function broughtBy(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  const { program } = parseSync(file, fs.readFileSync(file, 'utf8'))
+  for (const node of program.body) {
+    if (node.type !== 'ImportDeclaration' || node.importKind === 'type' || !node.source.value.startsWith('.')) continue
+    const target = path.resolve(path.dirname(file), node.source.value)
+    if (/\.tsx?$/.test(target)) broughtBy(target, seen)
+  }
+  return seen
+}
+
+test('a page that uses texts of the designer brings them along', () => {
+  const root = path.resolve(import.meta.dirname, '../..')
+  const entries = (fs.readdirSync(path.join(root, 'app'), { recursive: true }) as string[])
+    .filter((f) => f.endsWith('.tsx'))
+    .map((f) => path.join(root, 'app', f))
+  const lazy = path.join(root, 'components/shell/palette.tsx')
+  const wanting = [...entries, lazy].flatMap((entry) => {
+    const files = [...broughtBy(entry)]
+    if (files.some((f) => f.endsWith('i18n/design.ts'))) return []
+    const texts = files.filter((f) => !f.includes('/i18n/')).map((f) => fs.readFileSync(f, 'utf8'))
+    return Object.keys(design.en)
+      .filter((key) => texts.some((text) => text.includes(`'${key}'`) || text.includes(`\`${key.replace(/[^.-]+$/, '')}\${`)))
+      .map((key) => `${path.relative(root, entry)}: ${key}`)
+  })
+  expect(wanting).toEqual([])
+  expect([...broughtBy(path.join(root, 'app/p/[name]/page.tsx'))].some((f) => f.endsWith('i18n/design.ts'))).toBe(true)
 })

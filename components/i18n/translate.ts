@@ -1,10 +1,16 @@
-import { type Dictionary, en, type Key } from './en.ts'
+import { type Dictionary, type Entry, en, type Key, type Texts } from './en.ts'
 import { type Lang, localeOf } from './lang.ts'
 import { zh } from './zh.ts'
 
-const dictionaries: Record<Lang, Dictionary> = { en, zh }
+const dictionaries: Record<Lang, Record<string, Entry>> = { en: { ...en }, zh: { ...zh } }
 
-type Text<K extends Key> = (typeof en)[K] extends { readonly other: infer O extends string } ? O : (typeof en)[K]
+/** Adds the texts of a part that not every page needs, in every language. */
+export function addTexts<Part extends Partial<Texts>>(english: Part, chinese: Dictionary<Part>): void {
+  Object.assign(dictionaries.en, english)
+  Object.assign(dictionaries.zh, chinese)
+}
+
+type Text<K extends Key> = Texts[K] extends { readonly other: infer O extends string } ? O : Texts[K]
 type Names<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
 /** The parameters that the English text of a key names. */
 export type Params<K extends Key> = { readonly [N in Names<Text<K>>]: string | number }

@@ -1,16 +1,10 @@
-import { designCanvasZh } from './design-canvas.zh.ts'
 import { designDeployZh } from './design-deploy.zh.ts'
-import { designInspectorZh } from './design-inspector.zh.ts'
-import type { Dictionary } from './en.ts'
-import { fieldsZh } from './fields.zh.ts'
+import type { Dictionary, en } from './en.ts'
 import { liveZh } from './live.zh.ts'
 
-export const zh: Dictionary = {
-  ...fieldsZh,
+export const zh: Dictionary<typeof en> = {
   ...designDeployZh,
-  ...designInspectorZh,
   ...liveZh,
-  ...designCanvasZh,
 
   'app.skip': '跳到内容',
 

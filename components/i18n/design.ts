@@ -1,0 +1,15 @@
+import { designCanvasEn } from './design-canvas.en.ts'
+import { designCanvasZh } from './design-canvas.zh.ts'
+import { designInspectorEn } from './design-inspector.en.ts'
+import { designInspectorZh } from './design-inspector.zh.ts'
+import { fieldsEn } from './fields.en.ts'
+import { fieldsZh } from './fields.zh.ts'
+import { addTexts } from './translate.ts'
+
+/** Texts that only the page of a pipeline needs; imported there for their effect, so that no other page carries them. */
+export const design = {
+  en: { ...designCanvasEn, ...designInspectorEn, ...fieldsEn },
+  zh: { ...designCanvasZh, ...designInspectorZh, ...fieldsZh },
+}
+
+addTexts(design.en, design.zh)
