@@ -22,6 +22,8 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const [path, x, y] = detail === 'box' ? getStraightPath(ends) : getBezierPath({ ...ends, sourcePosition, targetPosition })
   const alarmed = firing.has(id)
   const runs = state === 'running' || state === 'draining'
+  const chipped = isDetailed(detail)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chip that comes with the zoom is written at once
   useEffect(
     () =>
       store.onPaint(() => {
@@ -39,14 +41,14 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
         write(chip.current, `${alarmed ? '▲ ' : tone === 'full' ? '‖ ' : ''}${parts.join(' · ')}`)
         chip.current.hidden = parts.length === 0
       }),
-    [id, store, runs, alarmed, t, format],
+    [id, store, runs, alarmed, chipped, t, format],
   )
   return (
     <>
       <g ref={group} className="mr-wire" data-selected={selected || undefined}>
         <BaseEdge path={path} interactionWidth={16} />
       </g>
-      {isDetailed(detail) && (
+      {chipped && (
         <EdgeLabelRenderer>
           <div
             ref={chip}

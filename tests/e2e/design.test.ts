@@ -142,7 +142,7 @@ describe('by keyboard', () => {
     await design.keys('Alt+ArrowRight')
     await focused().toBe('table')
     await design.keys('Alt+ArrowLeft', 'Enter')
-    expect(await design.card('words').locator('.mr-card').getAttribute('data-selected')).toBe('true')
+    await expect.poll(() => design.card('words').locator('.mr-card').getAttribute('data-selected')).toBe('true')
     // Enter led to the settings; Esc leads back
     await page.getByRole('complementary').locator(':focus').waitFor()
     await design.keys('Escape')
@@ -195,7 +195,7 @@ describe('by keyboard', () => {
     await design.keys('o')
     const outline = page.getByRole('region', { name: 'Outline' })
     await outline.getByRole('button', { name: /^words Compose · from lines · to table/ }).click()
-    expect(await design.card('words').locator('.mr-card').getAttribute('data-selected')).toBe('true')
+    await expect.poll(() => design.card('words').locator('.mr-card').getAttribute('data-selected')).toBe('true')
   })
 })
 

@@ -163,6 +163,7 @@ test('an example of the guide is put in as one step', async () => {
 
 test('a parameter is renamed with its references', async () => {
   await page.goto(`${server.origin}/p/inspected?tab=edit`)
+  await page.getByRole('button', { name: 'Open the inspector' }).click()
   await inspector.getByPlaceholder('New parameter').fill('least')
   await inspector.getByRole('button', { name: 'Add', exact: true }).click()
   await inspector.getByLabel('Value of the parameter least').fill('20')
@@ -174,6 +175,7 @@ test('a parameter is renamed with its references', async () => {
   const using = withParams.replace('celsius > 20', `"celsius > \${param.least}"`)
   await saved(using)
   await page.goto(`${server.origin}/p/inspected?tab=edit`)
+  await page.getByRole('button', { name: 'Open the inspector' }).click()
   const name = inspector.getByLabel('Name of the parameter least')
   await name.fill('coldest')
   await name.press('Enter')

@@ -111,7 +111,7 @@ export class Desk {
       notice: null,
       outline: false,
       minimap: true,
-      inspector: true,
+      inspector: false,
       view: 'canvas',
       drawer: null,
       peeked: null,

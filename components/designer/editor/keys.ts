@@ -47,7 +47,7 @@ export function useEditorKeys(): void {
         drawingKey(desk, event)
         return
       }
-      if (event.key === 'Tab' && escaped) {
+      if (event.key === 'Tab' && escaped && desk.one === null) {
         escaped = false
         return
       }

@@ -75,7 +75,16 @@ export function useCanvasView(root: RefObject<HTMLDivElement | null>, onFocus: (
       },
     }
     desk.canvas = view
+    // what stands beside the canvas must not cover what it is about
+    let width = box().width
+    const resized = new ResizeObserver(() => {
+      const narrower = box().width < width
+      width = box().width
+      if (narrower && desk.one !== null) view.reveal([desk.one])
+    })
+    if (root.current !== null) resized.observe(root.current)
     return () => {
+      resized.disconnect()
       desk.canvas = null
     }
   }, [flow, desk, root, onFocus])

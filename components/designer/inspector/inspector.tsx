@@ -1,6 +1,6 @@
 'use client'
 import { PanelRightOpen } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { GraphView } from '../../../core/protocol.ts'
 import { useT } from '../../i18n/provider.tsx'
 import { IconButton } from '../../ui/button.tsx'
@@ -21,24 +21,28 @@ import { RulesOn } from './rules-on.tsx'
 import { type DraftNode, type Running, RunningProvider, useDraftNode } from './state.ts'
 import { WireInspector } from './wire-inspector.tsx'
 
-/** The panel beside the canvas: all about what is selected, else about the pipeline. It opens when something is selected; Esc and closing give the focus back to the canvas. */
+/** The panel beside the canvas: all about what is selected, else about the pipeline. It is open while something is selected, and once it was opened by hand; Esc and closing give the focus back to the canvas. */
 export function Inspector(running: Running) {
   const t = useT()
   const desk = useDesk()
   const open = useDeskState((s) => s.inspector)
   const { nodes, wires } = useEditorState((s) => s.selection)
   const selected = nodes.length + wires.length > 0 ? `${nodes}>${wires}` : ''
-  useEffect(() => {
-    if (selected !== '') desk.set({ inspector: true })
-  }, [desk, selected])
+  // opened by hand it stays; opened by a selection it goes with it, so that the canvas has the room
+  const pinned = useRef(false)
+  useEffect(() => desk.set({ inspector: selected !== '' || pinned.current }), [desk, selected])
+  const show = (shown: boolean): void => {
+    pinned.current = shown
+    desk.set({ inspector: shown })
+  }
   const close = (): void => {
-    desk.set({ inspector: false })
+    show(false)
     desk.leaveInspector()
   }
   if (!open)
     return (
       <div className="absolute top-2 right-2 z-10">
-        <IconButton label={t('inspector.open')} look="plain" side="left" onClick={() => desk.set({ inspector: true })}>
+        <IconButton label={t('inspector.open')} look="plain" side="left" onClick={() => show(true)}>
           <PanelRightOpen size={16} />
         </IconButton>
       </div>
