@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type AlertStatus, type Rule, ruleSchema } from '../../core/alert.ts'
 import { formatOf } from '../ui/format.ts'
-import { figureOf, messageOf } from './message.ts'
+import { messageOf } from './message.ts'
 
 const format = formatOf('zh')
 const rule = (settings: object): Rule => ruleSchema.parse({ name: 'slow', ...settings })
@@ -33,11 +33,4 @@ test("the author's own words stay, as do the server's until the rule is known", 
 
 test('why an alert ended is translated without the rule', () => {
   expect(messageOf({ ...status, message: 'the rule was taken away' }, null, 'zh', format)).toBe('规则已被移除')
-})
-
-test('figures have the unit of what the rule watches', () => {
-  expect(figureOf(slow, 1500, format)).toBe('1.50 s')
-  expect(figureOf(rule({ field: 'cpu', above: 80, on: 'host' }), 90.825, format)).toBe('90.83')
-  expect(figureOf(rule({ silence: '30s', on: 'host' }), 31_000, format)).toBe('31.0 s')
-  expect(figureOf(rule({ silence: '30s', on: 'host' }), 0, format)).toBe('–')
 })

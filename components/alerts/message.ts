@@ -1,17 +1,9 @@
 import type { AlertEvent, AlertStatus, Rule } from '../../core/alert.ts'
 import { alertEndings, alertMessage } from '../../core/alert-message.ts'
-import { metrics } from '../../core/metric-names.ts'
 import type { Lang } from '../i18n/lang.ts'
 import type { Format } from '../ui/format.ts'
 
 export type Alert = AlertEvent | AlertStatus
-
-/** A figure of a rule in its unit; a field's has none. */
-export function figureOf(rule: Rule | null, value: number | null, format: Format): string {
-  // records came in this second
-  if (rule?.silence !== undefined) return format.ms(value === 0 ? null : value)
-  return rule?.metric === undefined ? format.number(value) : format.of(metrics[rule.metric].unit, value)
-}
 
 /**
  * What an alert is about, in the language of the page. The server's own words stand where the author wrote them, where they hold the record, and

@@ -2,6 +2,7 @@
 import { Crosshair } from 'lucide-react'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import { AcknowledgeButton, SilenceMenu } from '../alerts/alert-actions.tsx'
+import { messageOf } from '../alerts/message.ts'
 import { ruleFigure } from '../designer/rule-words.ts'
 import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
@@ -45,7 +46,9 @@ function Alert({ status, rule, onShow }: { status: AlertStatus; rule: Rule | nul
       <Status {...alertLook(status.state, status.severity)}>
         <span className="font-medium text-fg">{t(`severity.${status.severity}`)}</span>
       </Status>
-      <span className={cx('font-medium', silencedUntil !== null && 'line-through')}>{status.message || status.rule}</span>
+      <span className={cx('font-medium', silencedUntil !== null && 'line-through')}>
+        {messageOf(status, rule, lang, format) || status.rule}
+      </span>
       <span className="num text-muted">
         {figure !== null && `${t('alert-strip.value', { value: figure })} · `}
         <Ago at={status.since} bare />

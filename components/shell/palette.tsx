@@ -1,6 +1,6 @@
 'use client'
 import { Command } from 'cmdk'
-import { Keyboard, Languages, Plus, Search, SunMoon } from 'lucide-react'
+import { Keyboard, Languages, Plus, Search as SearchIcon, SunMoon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Children, type ReactNode, useState } from 'react'
 import { useFiring } from '../hooks/alerts.ts'
@@ -21,34 +21,33 @@ const themes = ['system', 'light', 'dark'] as const
 /** One field over pipelines, pages, alerts and actions. */
 export function Palette({ open, onOpenChange, onKeys }: PaletteProps) {
   const t = useT()
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('palette.title')} hideTitle className="w-[min(640px,calc(100vw-24px))]">
+      <Search onDone={() => onOpenChange(false)} onKeys={onKeys} />
+    </Dialog>
+  )
+}
+
+/** Begins empty each time, because it is mounted each time. */
+function Search({ onDone, onKeys }: { onDone: () => void; onKeys: () => void }) {
+  const t = useT()
   const [text, setText] = useState('')
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => {
-        onOpenChange(next)
-        setText('')
-      }}
-      title={t('palette.title')}
-      hideTitle
-      className="w-[min(640px,calc(100vw-24px))]"
-    >
-      <Command label={t('palette.title')} className="flex min-h-0 flex-col">
-        <div className="flex items-center gap-2 border-b border-line px-3">
-          <Search size={16} aria-hidden="true" className="text-subtle" />
-          <Command.Input
-            value={text}
-            onValueChange={setText}
-            placeholder={t('palette.placeholder')}
-            className="h-12 flex-1 bg-transparent text-base outline-none"
-          />
-        </div>
-        <Command.List className="max-h-[50vh] overflow-auto p-1">
-          <Command.Empty className="px-3 py-8 text-center text-muted">{t('palette.none', { text })}</Command.Empty>
-          <Entries text={text} onDone={() => onOpenChange(false)} onKeys={onKeys} />
-        </Command.List>
-      </Command>
-    </Dialog>
+    <Command label={t('palette.title')} className="flex min-h-0 flex-col">
+      <div className="flex items-center gap-2 border-b border-line px-3">
+        <SearchIcon size={16} aria-hidden="true" className="text-subtle" />
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder={t('palette.placeholder')}
+          className="h-12 flex-1 bg-transparent text-base outline-none"
+        />
+      </div>
+      <Command.List className="max-h-[50vh] overflow-auto p-1">
+        <Command.Empty className="px-3 py-8 text-center text-muted">{t('palette.none', { text })}</Command.Empty>
+        <Entries text={text} onDone={onDone} onKeys={onKeys} />
+      </Command.List>
+    </Command>
   )
 }
 
