@@ -3,7 +3,6 @@ import { useMemo } from 'react'
 import type { Command, DataMap, DataPath } from '../../../core/edit/index.ts'
 import type { Value } from '../../../core/expr/index.ts'
 import type { Issue } from '../../../core/issue.ts'
-import { portsOf } from '../../../core/node-type.ts'
 import type { Shape } from '../../../core/shape.ts'
 import { fixesOf, Wiring } from '../../../core/suggest/index.ts'
 import { AutoTextarea } from '../../fields/auto-textarea.tsx'
@@ -20,7 +19,7 @@ import { useRuleChoices } from './rule-choices.ts'
 import { useLeaving } from './rule-form.tsx'
 import { RuleKind, ruleFields } from './rule-kind.tsx'
 import { SendTest } from './send-test.tsx'
-import { type DraftNode, useReading, useRunning } from './state.ts'
+import { type DraftNode, usePorts, useReading, useRunning } from './state.ts'
 import { useTargets } from './targets.ts'
 import { WindowsOf } from './windows-of.tsx'
 
@@ -99,17 +98,17 @@ function useFieldContext(node: DraftNode): FieldContext {
 }
 
 /** What arrives at the node, so that its fields can be picked; for a rule what leaves the node that it watches. */
-function useArriving({ id, known, config }: DraftNode): Shape | null {
+function useArriving(node: DraftNode): Shape | null {
+  const { id, known, config } = node
+  const port = usePorts(node)?.in[0]
   const reading = useReading()
   const left = useLeaving(typeof config.on === 'string' ? config.on : '')
   return useMemo(() => {
     const { pipeline } = reading
     if (pipeline === null || known === null) return null
     if (known.stage === 'control') return left
-    const read = known.config.safeParse(pipeline.nodes[id]?.config)
-    const port = typeof known.ports === 'function' ? (read.success ? portsOf(known, read.data).in[0] : 'in') : known.ports.in[0]
     return port === undefined ? null : new Wiring({ ...reading, pipeline }).inShape({ node: id, port })
-  }, [reading, id, known, left])
+  }, [reading, id, known, port, left])
 }
 
 /** The newest record that came in while it runs; null when none was seen. */

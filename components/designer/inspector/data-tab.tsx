@@ -13,27 +13,29 @@ import { EmptyState } from '../../ui/states.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { Compare } from './compare.tsx'
 import { FieldTable, RecordJson, RecordTable } from './records.tsx'
-import { useRunning } from './state.ts'
+import { type DraftNode, usePorts, useRunning } from './state.ts'
 
 type Wire = GraphView['wires'][number]
 type View = 'table' | 'json' | 'schema' | 'compare'
 
 /** The last records that came into a node and left it, while it runs. */
-export function NodeData({ id }: { id: string }) {
+export function NodeData({ node }: { node: DraftNode }) {
   const t = useT()
   const { wires } = useEditorState((s) => s.read.graph)
-  const into = wires.filter((wire) => wire.to.node === id)
-  const from = wires.filter((wire) => wire.from.node === id)
-  const sides = [
-    { title: t('inspector.in'), wires: into, none: t('inspector.unwired-in') },
-    { title: t('inspector.out'), wires: from, none: t('inspector.unwired-out') },
+  const ports = usePorts(node)
+  const into = wires.filter((wire) => wire.to.node === node.id)
+  const from = wires.filter((wire) => wire.from.node === node.id)
+  const takes = ports?.in.length !== 0
+  const sides: Side[] = [
+    ...(takes ? [{ title: t('inspector.in'), wires: into, none: t('inspector.unwired-in') }] : []),
+    ...(ports?.out.length !== 0 ? [{ title: t('inspector.out'), wires: from, none: t('inspector.unwired-out') }] : []),
   ]
   return (
     <Data
       wires={[...into, ...from]}
-      views={into.length > 0 ? ['table', 'json', 'schema', 'compare'] : ['table', 'json', 'schema']}
+      views={takes ? ['table', 'json', 'schema', 'compare'] : ['table', 'json', 'schema']}
       sides={sides}
-      node={id}
+      node={node.id}
     />
   )
 }

@@ -3,14 +3,14 @@ import { ArrowDownToLine } from 'lucide-react'
 import { stringify } from 'yaml'
 import type { Command, DataMap } from '../../../core/edit/index.ts'
 import { type FormField, formOf } from '../../../core/form.ts'
-import { type AnyNodeType, type Contract, contractOf, type Example, portsOf, type Rows } from '../../../core/node-type.ts'
+import { type AnyNodeType, type Contract, contractOf, type Example, type Rows } from '../../../core/node-type.ts'
 import { useT, useWords } from '../../i18n/provider.tsx'
 import { Fact, Facts, Section } from '../../monitor/panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
 import { useEditor } from '../editor/use-editor.ts'
 import { Markdown } from './markdown.tsx'
-import type { DraftNode } from './state.ts'
+import { type DraftNode, usePorts } from './state.ts'
 
 /** What the type of a node is for, how it is set, and examples that can be put in. */
 export function DocsTab({ node, type }: { node: DraftNode; type: AnyNodeType }) {
@@ -33,7 +33,7 @@ export function DocsTab({ node, type }: { node: DraftNode; type: AnyNodeType }) 
         <SettingTable fields={formOf(type.config)} label={t('inspector.settings')} />
       </Section>
       <Section title={t('inspector.ports')}>
-        <PortList type={type} config={read.success ? read.data : null} />
+        <PortList node={node} />
       </Section>
       {(contract !== undefined || type.restricted !== undefined) && (
         <Section title={t('inspector.contract')}>
@@ -92,9 +92,9 @@ function shown(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
-function PortList({ type, config }: { type: AnyNodeType; config: unknown }) {
+function PortList({ node }: { node: DraftNode }) {
   const t = useT()
-  const ports = typeof type.ports === 'function' ? (config === null ? null : portsOf(type, config)) : type.ports
+  const ports = usePorts(node)
   const names = (side: 'in' | 'out'): string =>
     ports === null ? t('inspector.ports-vary') : ports[side].length === 0 ? t('inspector.ports-none') : ports[side].join(', ')
   return (

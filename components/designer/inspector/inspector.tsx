@@ -121,7 +121,7 @@ function Node({
       <Tabs<NodeTab> value={tab} onChange={onTab} label={t('inspector.tabs', { name: view.title })} tabs={tabs} className="flex-1">
         <Panel value={tab} className="overflow-y-auto" key={tab}>
           {tab === 'config' && <ConfigTab node={node} />}
-          {tab === 'data' && <NodeData id={id} />}
+          {tab === 'data' && <NodeData node={node} />}
           {tab === 'metrics' && <MetricsTab node={view} />}
           {tab === 'alerts' && <RulesOn on={id} />}
           {tab === 'docs' && known !== null && <DocsTab node={node} type={known} />}

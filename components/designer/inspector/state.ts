@@ -3,8 +3,7 @@ import { createContext, useContext, useMemo } from 'react'
 import type { AlertStatus } from '../../../core/alert.ts'
 import { parseText } from '../../../core/document.ts'
 import { type DataMap, isDataMap, valueAt } from '../../../core/edit/data.ts'
-import type { AnyNodeType } from '../../../core/node-type.ts'
-import { typeNamed } from '../../../core/node-type.ts'
+import { type AnyNodeType, type Ports, portsOf, typeNamed } from '../../../core/node-type.ts'
 import type { PipelineStatus } from '../../../core/protocol.ts'
 import type { Reading } from '../../../core/suggest/index.ts'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
@@ -74,6 +73,17 @@ export function draftNode(document: DataMap, id: string, catalogue: Reading['cat
     config: isDataMap(node.config) ? node.config : {},
     known: typeNamed(catalogue, type) ?? null,
   }
+}
+
+/** The ports of a node as it is set; null when its type or settings cannot be read. */
+export function usePorts({ id, known }: DraftNode): Ports | null {
+  const config = useEditorState((s) => s.read.pipeline?.nodes[id]?.config)
+  return useMemo(() => {
+    if (known === null) return null
+    if (typeof known.ports !== 'function') return known.ports
+    const read = known.config.safeParse(config)
+    return read.success ? portsOf(known, read.data) : null
+  }, [known, config])
 }
 
 /** What is known of the draft, for suggestions and fixes. Text and meaning belong together: what is just typed is read with the next frame. */
