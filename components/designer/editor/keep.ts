@@ -5,12 +5,14 @@ import { type History, loadHistory, saveHistory } from '../../../core/edit/index
 export type Kept = {
   /** Of the draft that the text is based on. */
   readonly etag: string
+  /** The text of that draft; null = not known. */
+  readonly base: string | null
   readonly text: string
   readonly saved: boolean
   readonly history: History
 }
 
-const keptSchema = z.object({ etag: z.string(), text: z.string(), saved: z.boolean(), history: z.string() })
+const keptSchema = z.object({ etag: z.string(), base: z.string().nullable(), text: z.string(), saved: z.boolean(), history: z.string() })
 const keyOf = (name: string): string => `millrace.draft.${name}`
 
 /** Puts a draft away. Where there is no room for it, nothing is kept: what is saved on the server is enough. */

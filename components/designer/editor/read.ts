@@ -49,3 +49,7 @@ export function issuesAt({ issues }: Read, id: string): readonly Issue[] {
   }
   return map.get(id) ?? NONE
 }
+
+const RANK = { error: 0, warning: 1, info: 2 } as const
+/** Errors, then warnings, then notes, each in the order of the text. */
+export const byWeight = (issues: readonly Issue[]): readonly Issue[] => issues.toSorted((a, b) => RANK[a.level] - RANK[b.level])

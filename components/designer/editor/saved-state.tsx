@@ -84,6 +84,7 @@ function Conflict() {
     <Popover trigger={trigger} label={t('design.conflict')} className="flex w-88 flex-col gap-3 p-4">
       <p className="text-base font-medium">{t('design.conflict')}</p>
       <p className="text-muted">{t('design.conflict-hint')}</p>
+      <Merge />
       <Choice hint={t('design.take-theirs-hint')} onChoose={() => editor.takeTheirs()}>
         {t('design.take-theirs')}
       </Choice>
@@ -91,6 +92,20 @@ function Conflict() {
         {t('design.overwrite')}
       </Choice>
     </Popover>
+  )
+}
+
+/** Where both changes go together, that comes first. */
+function Merge() {
+  const t = useT()
+  const editor = useEditor()
+  // what was changed here since may make it possible, or not any more
+  useEditorState((s) => s.text)
+  if (editor.merged() === null) return null
+  return (
+    <Choice hint={t('design.merge-hint')} onChoose={() => editor.mergeTheirs()}>
+      {t('design.merge')}
+    </Choice>
   )
 }
 

@@ -246,6 +246,23 @@ describe('saving', () => {
     expect((await draftNow()).text).toBe(editor.now.text)
   })
 
+  test('changes of different places are merged, also after a reload', async () => {
+    const draft = await draftNow()
+    const first = open(draft)
+    first.run({ do: 'set-config', id: 'ticks', path: ['rate'], value: 5 })
+    first.keep()
+    await api.saveDraft('ticks', TEXT.replace('layout: { ticks: [0, 0]', 'layout: { ticks: [8, 8]'), '*')
+    const editor = open(await draftNow())
+    await expect(editor.saveNow()).rejects.toMatchObject({ code: 'DRAFT_CHANGED' })
+    editor.mergeTheirs()
+    await settled(editor, 'saved')
+    const both = (await draftNow()).text
+    expect(both).toContain('rate: 5')
+    expect(both).toContain('ticks: [8, 8]')
+    editor.undo()
+    expect(editor.now.text).toBe(first.now.text)
+  })
+
   test('a draft that was saved elsewhere is taken over as a step, an own one is no news', async () => {
     const draft = await draftNow()
     const editor = open(draft)

@@ -8,7 +8,8 @@ import type { Words } from '../../../core/words.ts'
 import type { api } from '../../hooks/api.ts'
 import { ApiError } from '../../hooks/api-error.ts'
 import { keep, kept } from './keep.ts'
-import { nothingRead, type Read, readText } from './read.ts'
+import { mergeTexts } from './merge.ts'
+import { byWeight, nothingRead, type Read, readText } from './read.ts'
 
 /** Milliseconds after the last change until it is saved. */
 export const SAVE_AFTER = 1_000
@@ -70,7 +71,8 @@ export class EditorStore {
   readonly #options: EditorOptions
   /** The etags that this page has seen: none of them is news. */
   readonly #seen = new Set<string>()
-  #savedText: string
+  /** The text of the draft that changes are based on; null = not known any more. */
+  #base: string | null
   #saving: Promise<void> | null = null
   #timer: (() => void) | null = null
   #frame: number | null = null
@@ -90,7 +92,7 @@ export class EditorStore {
     const etag = goesOn && before.text !== draft.text ? before.etag : draft.etag
     this.#offered = draft
     this.#seen.add(etag)
-    this.#savedText = text === draft.text ? text : ''
+    this.#base = text === draft.text ? text : (before?.base ?? null)
     this.state = createStore<EditorState>(() => ({
       text,
       etag,
@@ -200,6 +202,22 @@ export class EditorStore {
     if (theirs !== null) this.#adopt(theirs)
   }
 
+  /** In a conflict: what both changes make together; null when they touch the same lines. */
+  merged(): string | null {
+    const { theirs, text } = this.now
+    return theirs === null || this.#base === null ? null : mergeTexts(this.#base, text, theirs.text)
+  }
+
+  /** In a conflict: makes the draft what both changes make together, as a step, and saves it. */
+  mergeTheirs(): void {
+    const { theirs } = this.now
+    const merged = this.merged()
+    if (theirs === null || merged === null) return
+    this.replace(merged, { en: 'Merge with what was saved elsewhere', zh: '与其他人保存的内容合并' })
+    this.#base = theirs.text
+    this.overwriteTheirs()
+  }
+
   /** In a conflict: saves this text over what somebody else saved. */
   overwriteTheirs(): void {
     const { theirs } = this.now
@@ -241,7 +259,7 @@ export class EditorStore {
   /** Puts history and unsaved changes away for the next page load. */
   keep(): void {
     const { etag, text, saved, history } = this.now
-    keep(this.#options.storage, this.name, { etag, text, saved: saved === 'saved', history })
+    keep(this.#options.storage, this.name, { etag, base: this.#base, text, saved: saved === 'saved', history })
   }
 
   #take(applied: Applied, key: string | null): void {
@@ -303,7 +321,7 @@ export class EditorStore {
     this.#timer = null
     if (this.#saving !== null || this.now.saved === 'conflict') return
     const { text, etag } = this.now
-    if (text === this.#savedText) {
+    if (text === this.#base) {
       this.state.setState({ saved: 'saved' })
       return this.#lookAtOffer()
     }
@@ -321,7 +339,7 @@ export class EditorStore {
     try {
       const saved = await this.#options.api.saveDraft(this.name, text, etag)
       this.#seen.add(saved.etag)
-      this.#savedText = text
+      this.#base = text
       const done = this.now.text === text
       this.state.setState({ etag: saved.etag, saved: done ? 'saved' : 'unsaved', savedAt: this.#options.clock.now(), saveError: null })
       if (!done) this.#saveIn(SAVE_AFTER)
@@ -340,7 +358,7 @@ export class EditorStore {
       if (draft.text !== this.now.text) return this.state.setState({ saved: 'conflict', theirs: draft })
       // somebody made the same change
       this.#seen.add(draft.etag)
-      this.#savedText = draft.text
+      this.#base = draft.text
       this.state.setState({ etag: draft.etag, saved: 'saved' })
     } catch (error) {
       this.state.setState({ saved: 'unsaved', saveError: error })
@@ -362,17 +380,13 @@ export class EditorStore {
     this.#timer?.()
     this.#timer = null
     this.#seen.add(draft.etag)
-    this.#savedText = draft.text
+    this.#base = draft.text
     this.state.setState({ etag: draft.etag, theirs: null, saved: 'saved' })
     this.keep()
   }
 }
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i])
-
-const RANK = { error: 0, warning: 1, info: 2 } as const
-/** Errors, then warnings, then notes, each in the order of the text. */
-export const byWeight = (issues: readonly Issue[]): readonly Issue[] => issues.toSorted((a, b) => RANK[a.level] - RANK[b.level])
 
 const sameIssue = (a: Issue, b: Issue | null): boolean =>
   b !== null && a.code === b.code && a.message === b.message && a.at.node === b.at.node && a.at.wire === b.at.wire
