@@ -3,6 +3,7 @@ import { designDeployEn } from './design-deploy.en.ts'
 import type { designInspectorEn } from './design-inspector.en.ts'
 import type { fieldsEn } from './fields.en.ts'
 import { liveEn } from './live.en.ts'
+import { thresholdEn } from './threshold.en.ts'
 
 /** A text, or the forms that a number chooses from. */
 export type Entry = string | { readonly one: string; readonly other: string }
@@ -11,6 +12,8 @@ export type Entry = string | { readonly one: string; readonly other: string }
 export const en = {
   ...designDeployEn,
   ...liveEn,
+  ...designCanvasEn,
+  ...thresholdEn,
 
   'app.skip': 'Skip to content',
 

@@ -11,6 +11,7 @@ import { type ChartView, PRESENCE } from './chart-view.ts'
 import { greatest, linePath, silences } from './line-path.ts'
 import { settled, timeTicks, type YScale, yScale } from './scale.ts'
 import { pool, seriesColor, timeLabel } from './svg.ts'
+import { ThresholdLayer } from './threshold-layer.tsx'
 import type { SeriesOf, Tile } from './tiles.ts'
 
 /** Seconds without a figure at the end of the window after which nothing is coming. */
@@ -38,6 +39,8 @@ export const ChartTile = memo(function ChartTile({
   const [table, setTable] = useState(false)
   const [scale, setScale] = useState<YScale>(() => yScale(Number.NaN, tile.unit, levels(tile), tile.top))
   const scaleNow = useRef(scale)
+  // a threshold that is being set
+  const [level, setLevel] = useState<number | null>(null)
   const figure = useRef<HTMLElement>(null)
   const layer = useRef<SVGSVGElement>(null)
   const values = useRef<(HTMLElement | null)[]>([])
@@ -67,7 +70,7 @@ export const ChartTile = memo(function ChartTile({
     if (svg === null || plot.width <= 0) return
     const { from, to, line, step } = view
     const most = tile.series.reduce((max, s) => Math.max(max, greatest(line, s.id, from, to) || 0), 0)
-    const wanted = settled(scaleNow.current, yScale(most, tile.unit, levels(tile), tile.top))
+    const wanted = settled(scaleNow.current, yScale(most, tile.unit, [...levels(tile), ...(level === null ? [] : [level])], tile.top))
     if (wanted.top !== scaleNow.current.top) {
       scaleNow.current = wanted
       setScale(wanted)
@@ -106,7 +109,7 @@ export const ChartTile = memo(function ChartTile({
       text.setAttribute('y', String(plot.height + 14))
       write(text, timeLabel(lang, times[i], to * step))
     }
-  }, [view, tile, plot, lang, t])
+  }, [view, tile, plot, lang, t, level])
 
   /** The time under the crosshair, and what happened there. */
   const said = useCallback(
@@ -161,8 +164,9 @@ export const ChartTile = memo(function ChartTile({
   return (
     <figure
       ref={figure}
+      tabIndex={-1}
       data-testid="tile"
-      className="mr-tile m-0 overflow-hidden rounded-lg border border-line bg-panel"
+      className="mr-tile group m-0 overflow-hidden rounded-lg border border-line bg-panel"
       style={{ width }}
     >
       <figcaption className="grid grid-cols-[minmax(0,1fr)_auto] items-center pt-1 pr-1 pl-3">
@@ -191,47 +195,50 @@ export const ChartTile = memo(function ChartTile({
       {table ? (
         <ChartTable tile={tile} view={view} name={name} nameOf={nameOf} height={height} />
       ) : (
-        <div
-          role="img"
-          aria-label={label}
-          className="relative"
-          style={{ height }}
-          onPointerMove={move}
-          onPointerLeave={() => view.point(null)}
-        >
-          <ChartFrame scale={scale} guides={guides} show={showTick} width={width} height={height} />
-          <svg
-            ref={layer}
-            className="mr-plot pointer-events-none absolute overflow-visible"
-            style={{ left: PLOT.left, top: PLOT.top }}
-            width={plot.width}
-            height={plot.height}
-            aria-hidden="true"
-          >
-            <g fill={`url(#${hatch})`} />
-            <g className="mr-times" />
-            <g className="mr-marks" />
-            <g className="mr-lines" />
-            <g className="mr-times num" />
-            <defs>
-              <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                <path d="M0 0V6" stroke="var(--line-strong)" strokeWidth="2" />
-              </pattern>
-            </defs>
-          </svg>
+        <div className="relative">
           <div
-            ref={cross}
-            hidden
-            className="mr-cross pointer-events-none absolute"
-            style={{ left: PLOT.left, top: PLOT.top, height: plot.height }}
-          />
-          <p
-            ref={empty}
-            hidden
-            className="pointer-events-none absolute inset-0 grid place-items-center text-xs text-subtle [&[hidden]]:hidden"
+            role="img"
+            aria-label={label}
+            className="relative"
+            style={{ height }}
+            onPointerMove={move}
+            onPointerLeave={() => view.point(null)}
           >
-            {t('chart.empty')}
-          </p>
+            <ChartFrame scale={scale} guides={guides} show={showTick} width={width} height={height} />
+            <svg
+              ref={layer}
+              className="mr-plot pointer-events-none absolute overflow-visible"
+              style={{ left: PLOT.left, top: PLOT.top }}
+              width={plot.width}
+              height={plot.height}
+              aria-hidden="true"
+            >
+              <g fill={`url(#${hatch})`} />
+              <g className="mr-times" />
+              <g className="mr-marks" />
+              <g className="mr-lines" />
+              <g className="mr-times num" />
+              <defs>
+                <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                  <path d="M0 0V6" stroke="var(--line-strong)" strokeWidth="2" />
+                </pattern>
+              </defs>
+            </svg>
+            <div
+              ref={cross}
+              hidden
+              className="mr-cross pointer-events-none absolute"
+              style={{ left: PLOT.left, top: PLOT.top, height: plot.height }}
+            />
+            <p
+              ref={empty}
+              hidden
+              className="pointer-events-none absolute inset-0 grid place-items-center text-xs text-subtle [&[hidden]]:hidden"
+            >
+              {t('chart.empty')}
+            </p>
+          </div>
+          <ThresholdLayer tile={tile} title={name} view={view} scale={scale} plot={plot} figure={figure} onLevel={setLevel} />
         </div>
       )}
     </figure>

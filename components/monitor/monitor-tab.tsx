@@ -3,7 +3,7 @@ import { Pause, Play } from 'lucide-react'
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import './charts.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
-import type { GraphView, PipelineStatus } from '../../core/protocol.ts'
+import type { GraphView, PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { PipelineFeed } from '../hooks/pipeline-feed.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
@@ -14,6 +14,7 @@ import { Glyph } from '../ui/status.tsx'
 import { BusyTile } from './busy-tile.tsx'
 import { ChartTile } from './chart-tile.tsx'
 import { ChartView } from './chart-view.ts'
+import { ThresholdSaving } from './threshold-saving.tsx'
 import { busySeries, tilesOf } from './tiles.ts'
 import { type Range, ranges } from './use-place.ts'
 
@@ -25,20 +26,24 @@ const LEAST = 340
 /** Charts of the whole pipeline over one window of time. */
 export function MonitorTab({
   feed,
+  detail,
   graph,
   rules,
   statuses,
   status,
   range,
   onRange,
+  onChanged,
 }: {
   feed: PipelineFeed
+  detail: PipelineDetail
   graph: GraphView | null
   rules: readonly Rule[]
   statuses: readonly AlertStatus[]
   status: PipelineStatus
   range: Range
   onRange: (range: Range) => void
+  onChanged: () => void
 }) {
   const tiles = useMemo(() => tilesOf(rules), [rules])
   const view = useMemo(() => {
@@ -67,7 +72,9 @@ export function MonitorTab({
         onPointerLeave={() => view.release('look')}
       >
         <div ref={grid} className="flex flex-wrap" style={{ gap: GAP }}>
-          {width > 0 && tiles.map((tile) => <ChartTile key={tile.id} tile={tile} view={view} width={tileWidth} height={HEIGHT} />)}
+          <ThresholdSaving detail={detail} onChanged={onChanged}>
+            {width > 0 && tiles.map((tile) => <ChartTile key={tile.id} tile={tile} view={view} width={tileWidth} height={HEIGHT} />)}
+          </ThresholdSaving>
           {width > 0 && graph !== null && <BusyTile graph={graph} view={view} width={width} />}
         </div>
       </div>

@@ -99,12 +99,14 @@ export function PipelinePage({ name }: { name: string }) {
         <Panel value="monitor">
           <MonitorTab
             feed={live.feed}
+            detail={detail}
             graph={detail.graph}
             rules={detail.ruleSettings}
             statuses={rules}
             status={status}
             range={place.range}
             onRange={(range) => move({ range })}
+            onChanged={reload}
           />
         </Panel>
         <Panel value="tables">

@@ -4,10 +4,11 @@ import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
 import { popClass } from './pop.ts'
 
-/** A panel beside its trigger that closes on Esc and on a click outside. `label` is its accessible name. */
+/** A panel beside its trigger that closes on Esc and on a click outside. `label` is its accessible name; `anchored` = the trigger only says where, `open` says when. */
 export function Popover({
   trigger,
   label,
+  anchored = false,
   align = 'end',
   side = 'bottom',
   open,
@@ -17,6 +18,7 @@ export function Popover({
 }: {
   trigger: ReactNode
   label: string
+  anchored?: boolean
   align?: 'start' | 'center' | 'end'
   side?: 'top' | 'right' | 'bottom' | 'left'
   open?: boolean
@@ -24,9 +26,10 @@ export function Popover({
   className?: string
   children: ReactNode
 }) {
+  const Place = anchored ? Radix.Anchor : Radix.Trigger
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Place asChild>{trigger}</Place>
       <Radix.Portal>
         <Radix.Content
           aria-label={label}

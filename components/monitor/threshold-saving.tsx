@@ -1,0 +1,51 @@
+'use client'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { apply, type Command } from '../../core/edit/index.ts'
+import type { PipelineDetail } from '../../core/protocol.ts'
+import { catalogue } from '../../nodes/types.gen.ts'
+import { api } from '../hooks/api.ts'
+
+type Saving = {
+  readonly pipeline: string
+  /** The text that rules are changed in. */
+  readonly draft: string
+  /** Why a change only goes to the draft; null = it applies at once. */
+  readonly held: 'threshold.draft-differs' | 'threshold.never-live' | null
+  /** Changes the draft, and deploys it unless that is held. */
+  readonly save: (command: Command) => Promise<void>
+}
+
+const Context = createContext<Saving | null>(null)
+
+/** Lets the charts inside change the rules of a pipeline. */
+export function ThresholdSaving({
+  detail: { name, draft, changed, live },
+  onChanged,
+  children,
+}: {
+  detail: PipelineDetail
+  onChanged: () => void
+  children: ReactNode
+}) {
+  const value = useMemo((): Saving => {
+    const held = live === null ? 'threshold.never-live' : changed ? 'threshold.draft-differs' : null
+    return {
+      pipeline: name,
+      draft: draft.text,
+      held,
+      save: async (command) => {
+        try {
+          await api.saveDraft(name, apply(draft.text, command, catalogue).text, draft.etag)
+          // what runs goes on with it, what stands still is not started by a rule
+          if (held === null) await api.deploy(name, { start: false })
+        } finally {
+          onChanged()
+        }
+      },
+    }
+  }, [name, draft, changed, live, onChanged])
+  return <Context value={value}>{children}</Context>
+}
+
+/** How a chart changes the rules of its pipeline; null = it cannot. */
+export const useThresholdSaving = (): Saving | null => useContext(Context)

@@ -1,0 +1,93 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PipelineDetail } from '../../core/protocol.ts'
+import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
+import { ServerUnderTest } from './server.ts'
+
+let server: ServerUnderTest
+let browser: Browser
+let watched: WatchedPage
+let page: Page
+beforeAll(async () => {
+  server = await ServerUnderTest.start()
+  browser = await launchBrowser()
+  watched = await openPage(browser, server.origin)
+  page = watched.page
+  await page.goto(server.enterUrl)
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+const detail = () => server.request<PipelineDetail>('GET', 'pipelines/word-count')
+const ruleNow = async () => (await detail()).ruleSettings.find(({ name }) => name === 'records-in-high')
+const tile = () => page.getByTestId('tile').filter({ hasText: 'Throughput' })
+const threshold = () => tile().getByRole('slider', { name: 'Threshold of records-in-high' })
+
+test('a rule is made on a chart by keyboard: A, a number, Enter', async () => {
+  await page.goto(`${server.origin}/p/word-count?tab=monitor&range=5m`)
+  await tile().locator('.mr-lines path').first().waitFor({ state: 'attached' })
+  const { status } = await detail()
+  await tile().getByRole('slider', { name: 'New alert on Throughput' }).focus()
+  await page.keyboard.press('a')
+  const form = page.getByRole('dialog', { name: 'Alert when' })
+  await form.getByLabel('Threshold (/s)').waitFor()
+  await page.keyboard.type('5000')
+  expect(await form.getByLabel('Threshold (/s)').inputValue()).toBe('5000')
+  await page.keyboard.press('Enter')
+  await page.getByText('Rule records-in-high is watching').waitFor()
+  await threshold().waitFor()
+  await tile().locator('.recharts-reference-line').filter({ hasText: 'records-in-high' }).first().waitFor()
+  expect(await ruleNow()).toMatchObject({ on: 'pipeline', metric: 'recordsIn', above: 5000, for: 30_000, severity: 'warning' })
+  // a rule applies to the run that goes on
+  expect((await detail()).status).toMatchObject({ state: 'running', run: status.run })
+})
+
+test('dragging its line tells what it would have done, and changes the rule', async () => {
+  const box = (await threshold().boundingBox())!
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x, y + 10)
+  await page.mouse.move(x, y + 30)
+  await tile().getByRole('status').getByText('in the last hour').waitFor()
+  await page.mouse.up()
+  const form = page.getByRole('dialog', { name: 'Threshold of records-in-high' })
+  const value = Number(await form.getByLabel('Threshold (/s)').inputValue())
+  expect(value).toBeLessThan(5000)
+  expect(value).toBeGreaterThan(0)
+  await form.getByRole('button', { name: 'Change' }).click()
+  await page.getByText('Rule records-in-high was changed').waitFor()
+  expect((await ruleNow())?.above).toBe(value)
+})
+
+test('Esc leaves the rule as it was; Remove takes it away', async () => {
+  await threshold().focus()
+  const before = await threshold().getAttribute('aria-valuenow')
+  await page.keyboard.press('PageUp')
+  expect(Number(await threshold().getAttribute('aria-valuenow'))).toBeGreaterThan(Number(before))
+  await page.keyboard.press('Escape')
+  expect(await threshold().getAttribute('aria-valuenow')).toBe(before)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await page.getByText('Rule records-in-high was removed').waitFor()
+  await threshold().waitFor({ state: 'detached' })
+  expect(await ruleNow()).toBeUndefined()
+})
+
+test('while the draft holds other changes a rule goes to the draft only', async () => {
+  const { draft } = await detail()
+  await server.request('PUT', 'pipelines/word-count/draft', { text: `${draft.text.trimEnd()}\ndescription: Another one\n` })
+  await page.reload()
+  await tile().getByRole('slider', { name: 'New alert on Throughput' }).focus()
+  await page.keyboard.press('a')
+  await page.getByText('The draft holds other changes').waitFor()
+  await page.keyboard.type('7000')
+  await page.keyboard.press('Enter')
+  await page.getByText('Saved to the draft').waitFor()
+  const after = await detail()
+  expect(after.draft.text).toContain('records-in-high')
+  expect(after.ruleSettings.map(({ name }) => name)).not.toContain('records-in-high')
+  expect(watched.problems).toEqual([])
+})
