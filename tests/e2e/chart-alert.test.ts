@@ -38,7 +38,7 @@ test('a rule is made on a chart by keyboard: A, a number, Enter', async () => {
   await page.keyboard.press('Enter')
   await page.getByText('Rule records-in-high is watching').waitFor()
   await threshold().waitFor()
-  await tile().locator('.recharts-reference-line').filter({ hasText: 'records-in-high' }).first().waitFor()
+  await tile().getByText('records-in-high 5.00k/s').waitFor()
   expect(await ruleNow()).toMatchObject({ on: 'pipeline', metric: 'recordsIn', above: 5000, for: 30_000, severity: 'warning' })
   // a rule applies to the run that goes on
   expect((await detail()).status).toMatchObject({ state: 'running', run: status.run })
@@ -78,7 +78,8 @@ test('Esc leaves the rule as it was; Remove takes it away', async () => {
 
 test('while the draft holds other changes a rule goes to the draft only', async () => {
   const { draft } = await detail()
-  await server.request('PUT', 'pipelines/word-count/draft', { text: `${draft.text.trimEnd()}\ndescription: Another one\n` })
+  const text = draft.text.replace('title: Word count', 'title: Words')
+  await server.request('PUT', 'pipelines/word-count/draft', { text }, { 'if-match': draft.etag })
   await page.reload()
   await tile().getByRole('slider', { name: 'New alert on Throughput' }).focus()
   await page.keyboard.press('a')
