@@ -3,7 +3,7 @@ import { designDeployEn } from './design-deploy.en.ts'
 import type { designInspectorEn } from './design-inspector.en.ts'
 import type { fieldsEn } from './fields.en.ts'
 import { liveEn } from './live.en.ts'
-import { thresholdEn } from './threshold.en.ts'
+import type { thresholdEn } from './threshold.en.ts'
 
 /** A text, or the forms that a number chooses from. */
 export type Entry = string | { readonly one: string; readonly other: string }
@@ -12,8 +12,6 @@ export type Entry = string | { readonly one: string; readonly other: string }
 export const en = {
   ...designDeployEn,
   ...liveEn,
-  ...designCanvasEn,
-  ...thresholdEn,
 
   'app.skip': 'Skip to content',
 
@@ -264,7 +262,7 @@ export const en = {
 } as const satisfies Record<string, Entry>
 
 /** All English texts, and with them the keys that every language has. */
-export type Texts = typeof en & typeof designCanvasEn & typeof designInspectorEn & typeof fieldsEn
+export type Texts = typeof en & typeof designCanvasEn & typeof designInspectorEn & typeof fieldsEn & typeof thresholdEn
 export type Key = keyof Texts
 /** Texts of one language for the keys of a part. */
 export type Dictionary<Part> = { readonly [K in keyof Part]: Entry }

@@ -1,6 +1,5 @@
 /** Texts of thresholds that are drawn on charts. */
 export const thresholdEn = {
-  'threshold.new': 'New alert on {title}',
   'threshold.of': 'Threshold of {name}',
   'threshold.hint': 'New alert on {title}: drag it, or press A',
   'threshold.alert-when': 'Alert when',

@@ -1,7 +1,6 @@
 import type { thresholdEn } from './threshold.en.ts'
 
 export const thresholdZh: { readonly [K in keyof typeof thresholdEn]: string } = {
-  'threshold.new': '在“{title}”上新建告警',
   'threshold.of': '{name} 的阈值',
   'threshold.hint': '在“{title}”上新建告警：拖动，或按 A',
   'threshold.alert-when': '告警条件',

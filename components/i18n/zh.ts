@@ -1,13 +1,10 @@
 import { designDeployZh } from './design-deploy.zh.ts'
 import type { Dictionary, en } from './en.ts'
 import { liveZh } from './live.zh.ts'
-import { thresholdZh } from './threshold.zh.ts'
 
 export const zh: Dictionary<typeof en> = {
   ...designDeployZh,
   ...liveZh,
-  ...designCanvasZh,
-  ...thresholdZh,
 
   'app.skip': '跳到内容',
 
