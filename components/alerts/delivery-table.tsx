@@ -17,6 +17,9 @@ const looks: Record<AlertDelivery['state'], { shape: Shape; tone: Tone }> = {
   delivered: { shape: 'dot', tone: 'ok' },
   failed: { shape: 'square', tone: 'crit' },
 }
+/** What waits because an attempt failed is no good news. */
+const lookOf = ({ state, attempts }: AlertDelivery) =>
+  state === 'waiting' && attempts > 0 ? ({ shape: 'triangle', tone: 'warn' } as const) : looks[state]
 const EVERY = 5000
 const MOST = 100
 const load = (signal: AbortSignal) => api.deliveries(MOST, signal)
@@ -52,7 +55,7 @@ export function DeliveryTable() {
         {value.map((delivery) => (
           <Tr key={delivery.id} className={cardRow}>
             <Td>
-              <Status {...looks[delivery.state]} quiet={delivery.state === 'delivered'}>
+              <Status {...lookOf(delivery)} quiet={delivery.state === 'delivered'}>
                 {t(`delivery.${delivery.state}`)}
               </Status>
               {delivery.state === 'waiting' && delivery.attempts > 0 && (
