@@ -97,3 +97,9 @@ test('a free place is where nothing lies, downwards', () => {
   expect(place.x).toBe(0)
   expect(place.y).toBeGreaterThanOrEqual(120 + CARD.height)
 })
+
+test('a large graph is laid out too, and no cards lie on each other', () => {
+  const ids = Array.from({ length: 200 }, (_, i) => `n${i}`)
+  const graph: GraphView = { nodes: ids.map((id) => node(id)), wires: ids.slice(1).map((id, i) => wire(`n${Math.floor(i / 2)}`, id)) }
+  noneOverlap(graph)
+})

@@ -1,5 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import type { GraphView } from '../../core/protocol.ts'
+import { layered } from './layered.ts'
 
 export const CARD = { width: 200, height: 84 } as const
 /** Room between two columns: a wire's chip must fit in. */
@@ -73,7 +74,19 @@ function placeRest(graph: GraphView, placed: Map<string, Point>): void {
 
 const inFrontOf = ({ x, y }: Point): Point => ({ x: x - CARD.width - COLUMN_GAP, y })
 
+/** dagre draws more neatly, but takes seconds for larger graphs than this. */
+const DAGRE_TO = 150
+
 function arranged(graph: GraphView): Map<string, Point> {
+  const ids = graph.nodes.filter((n) => n.stage !== 'control').map((n) => n.id)
+  if (ids.length <= DAGRE_TO) return arrangedByDagre(graph)
+  const known = new Set(ids)
+  const wires = graph.wires.filter((w) => known.has(w.from.node) && known.has(w.to.node)).map((w) => ({ from: w.from.node, to: w.to.node }))
+  const cells = layered(ids, wires, CARD.height + ROW_GAP)
+  return new Map([...cells].map(([id, { column, y }]) => [id, { x: column * (CARD.width + COLUMN_GAP), y: snap(y) }]))
+}
+
+function arrangedByDagre(graph: GraphView): Map<string, Point> {
   const g = new Graph({ multigraph: true })
   const named = graph.wires.some(({ from }) => from.port !== 'out')
   g.setGraph({ rankdir: 'LR', nodesep: ROW_GAP, ranksep: named ? NAMED_GAP : COLUMN_GAP })
