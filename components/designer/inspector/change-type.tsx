@@ -5,7 +5,6 @@ import { formOf } from '../../../core/form.ts'
 import { type AnyNodeType, stages, typeId } from '../../../core/node-type.ts'
 import { useT, useWords } from '../../i18n/provider.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { itemClass } from '../../ui/pop.ts'
 import { useEditor } from '../editor/use-editor.ts'
 import { TypeIcon } from '../type-icon.tsx'
 import { useDraftNode } from './state.ts'
@@ -48,7 +47,7 @@ export function ChangeType({ id, type, onClose }: { id: string; type: string; on
               value={typeId(each)}
               keywords={[each.title.en, each.title.zh, ...(each.alsoCalled ?? [])]}
               onSelect={change}
-              className={`${itemClass} data-[selected=true]:bg-selected`}
+              className="flex min-h-8 cursor-pointer items-center gap-2 rounded-sm px-2 py-1 data-[selected=true]:bg-selected"
             >
               <TypeIcon type={typeId(each)} stage={each.stage} size={16} />
               <span className="shrink-0 font-medium">{words(each.title)}</span>
