@@ -22,20 +22,30 @@ export const EditMarks = memo(function EditMarks({ node }: Of) {
   return (
     <>
       <Veil id={node.id} />
-      <Settings node={node} />
+      {detail !== 'box' && <Settings node={node} />}
       {isDetailed(detail) && (
         <>
           <Next node={node} />
           <Guarantee id={node.id} />
         </>
       )}
-      <span className="mr-marks">
-        <NotLive id={node.id} />
-        <Problems id={node.id} />
-      </span>
+      <Corner id={node.id} />
     </>
   )
 })
+
+/** What stands at the upper right of a card; most cards have nothing there. */
+function Corner({ id }: { id: string }) {
+  const changed = useEditorState((s) => s.diff?.nodes.some((node) => node.id === id) === true)
+  const troubled = useEditorState((s) => issuesAt(s.read, id).length > 0)
+  if (!changed && !troubled) return null
+  return (
+    <span className="mr-marks">
+      {changed && <NotLive />}
+      <Problems id={id} />
+    </span>
+  )
+}
 
 /** Where no figures are, the card says what the node is set to. */
 function Settings({ node }: Of) {
@@ -74,6 +84,7 @@ function Veil({ id }: { id: string }) {
       })
   }, [pulse])
   const misfit = drawn === null || drawn === 'none' ? null : drawn.misfit
+  if (!off && pulse === null && drawn === null && letters === null) return null
   return (
     <span
       ref={veil}
@@ -149,10 +160,8 @@ export function Problems({ id }: { id: string }) {
   )
 }
 
-function NotLive({ id }: { id: string }) {
+function NotLive() {
   const t = useT()
-  const changed = useEditorState((s) => s.diff?.nodes.some((node) => node.id === id) === true)
-  if (!changed) return null
   return (
     <Tooltip text={t('design.not-live')} side="top">
       <i className="mr-not-live" />

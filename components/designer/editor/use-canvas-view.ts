@@ -8,6 +8,7 @@ import { useDesk } from './use-desk.ts'
 /** What the list of types takes, in pixels. */
 const LIST = { width: 332, height: 400 }
 const SWIFT = 200
+const WAIT_FRAMES = 30
 /** Room at the right of a card for what stands beside it. */
 const BESIDE = 48
 
@@ -51,12 +52,13 @@ export function useCanvasView(root: RefObject<HTMLDivElement | null>, onFocus: (
       focus(id) {
         if (id === null) return root.current?.focus({ preventScroll: true })
         onFocus(id)
-        // the card of a new node is there in the next frame
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() =>
-            root.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }),
-          ),
-        )
+        // the card of a new node, or of one that was not seen, is there a few frames later
+        const reach = (frames: number): void => {
+          const card = root.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+          if (card) card.focus({ preventScroll: true })
+          if (!card && frames > 0) requestAnimationFrame(() => reach(frames - 1))
+        }
+        requestAnimationFrame(() => requestAnimationFrame(() => reach(WAIT_FRAMES)))
       },
       fit(nodes) {
         requestAnimationFrame(
