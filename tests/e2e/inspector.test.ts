@@ -96,9 +96,10 @@ test('the keyboard goes from the canvas to the first field and back', async () =
   const focused = (): Promise<boolean> => inspector.evaluate((element) => element.contains(globalThis.document.activeElement))
   await expect.poll(focused).toBe(true)
   await page.keyboard.press('Escape')
-  await page.keyboard.press('Escape')
-  await expect.poll(focused).toBe(false)
   expect(await page.evaluate(() => globalThis.document.activeElement?.getAttribute('data-id'))).toBe('hot')
+  // once more, and the panel goes with the selection
+  await page.keyboard.press('Escape')
+  await inspector.waitFor({ state: 'detached' })
 })
 
 test('the records before and after a filter are seen while it runs', async () => {

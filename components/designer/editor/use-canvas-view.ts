@@ -52,13 +52,13 @@ export function useCanvasView(root: RefObject<HTMLDivElement | null>, onFocus: (
       focus(id) {
         if (id === null) return root.current?.focus({ preventScroll: true })
         onFocus(id)
-        // the card of a new node, or of one that was not seen, is there a few frames later
+        // the next key is for this card; that of a new node, or of one that was not seen, is there a few frames later
         const reach = (frames: number): void => {
           const card = root.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
           if (card) card.focus({ preventScroll: true })
-          if (!card && frames > 0) requestAnimationFrame(() => reach(frames - 1))
+          else if (frames > 0) requestAnimationFrame(() => reach(frames - 1))
         }
-        requestAnimationFrame(() => requestAnimationFrame(() => reach(WAIT_FRAMES)))
+        reach(WAIT_FRAMES)
       },
       fit(nodes) {
         requestAnimationFrame(

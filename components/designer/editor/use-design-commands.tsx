@@ -19,7 +19,8 @@ export function useDesignCommands(): readonly PaletteGroup[] {
     const go = (id: string): void => {
       desk.editor.select({ nodes: [id] })
       desk.canvas?.reveal([id])
-      desk.canvas?.focus(id)
+      // once the dialog has given the focus back
+      requestAnimationFrame(() => requestAnimationFrame(() => desk.canvas?.focus(id)))
     }
     const actions: readonly PaletteEntry[] = [
       { key: 'deploy', text: t('keys.deploy'), icon: <Rocket size={14} />, end: 'Shift+P', run: () => desk.set({ asked: 'deploy' }) },

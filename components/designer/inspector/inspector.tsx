@@ -41,8 +41,8 @@ export function Inspector(running: Running) {
   }
   if (!open)
     return (
-      <div className="absolute top-2 right-2 z-10">
-        <IconButton label={t('inspector.open')} look="plain" side="left" onClick={() => show(true)}>
+      <div className="flex w-12 shrink-0 justify-center border-l border-line bg-panel pt-2">
+        <IconButton label={t('inspector.open')} side="left" onClick={() => show(true)}>
           <PanelRightOpen size={16} />
         </IconButton>
       </div>
