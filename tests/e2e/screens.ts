@@ -3,6 +3,12 @@ import type { Page } from 'playwright-core'
 /** Opens a tab of the inspector by its place, which is the same in every language. */
 const inspectorTab = (place: number) => (page: Page) => page.locator('#inspector [role=tab]').nth(place).click()
 
+/** With nothing selected the inspector is closed, and shows the pipeline once it is opened. */
+const pipelineInspector = async (page: Page): Promise<void> => {
+  await page.getByTestId('inspector-closed').getByRole('button').click()
+  await page.locator('#inspector').waitFor()
+}
+
 export type Screen = { path: string; ready: string; act?(page: Page): Promise<void>; phone?: true; signedOut?: true }
 
 /** Every screen: where it is, and what is there once it is ready to be looked at. */
@@ -35,8 +41,15 @@ export const screens: Readonly<Record<string, Screen>> = {
   logs: { path: '/p/word-count?tab=logs', ready: 'main' },
   versions: { path: '/p/word-count?tab=versions', ready: 'main' },
   machine: { path: '/p/this-machine', ready: '.react-flow__node' },
-  'inspector-pipeline': { path: '/p/word-count?tab=edit', ready: '#inspector' },
-  'inspector-pipeline-alerts': { path: '/p/this-machine?tab=edit', ready: '#inspector', act: inspectorTab(1) },
+  'inspector-pipeline': { path: '/p/word-count?tab=edit', ready: '.react-flow__node', act: pipelineInspector },
+  'inspector-pipeline-alerts': {
+    path: '/p/this-machine?tab=edit',
+    ready: '.react-flow__node',
+    async act(page) {
+      await pipelineInspector(page)
+      await inspectorTab(1)(page)
+    },
+  },
   'inspector-config': { path: '/p/word-count?tab=edit&sel=count', ready: '#inspector [data-testid=windows]' },
   'inspector-data': { path: '/p/word-count?tab=edit&sel=frequent', ready: '#inspector', act: inspectorTab(1) },
   'inspector-metrics': { path: '/p/word-count?tab=edit&sel=lines', ready: '#inspector', act: inspectorTab(2) },

@@ -41,7 +41,7 @@ export function Inspector(running: Running) {
   }
   if (!open)
     return (
-      <div className="flex w-12 shrink-0 justify-center border-l border-line bg-panel pt-2">
+      <div data-testid="inspector-closed" className="flex w-12 shrink-0 justify-center border-l border-line bg-panel pt-2">
         <IconButton label={t('inspector.open')} side="left" onClick={() => show(true)}>
           <PanelRightOpen size={16} />
         </IconButton>
