@@ -37,9 +37,9 @@ export const screens: Readonly<Record<string, Screen>> = {
     },
   },
   monitor: { path: '/p/word-count?tab=monitor', ready: '.mr-plot' },
-  tables: { path: '/p/word-count?tab=tables', ready: 'main' },
-  logs: { path: '/p/word-count?tab=logs', ready: 'main' },
-  versions: { path: '/p/word-count?tab=versions', ready: 'main' },
+  tables: { path: '/p/word-count?tab=tables', ready: 'h1' },
+  logs: { path: '/p/word-count?tab=logs', ready: 'h1' },
+  versions: { path: '/p/word-count?tab=versions', ready: 'h1' },
   machine: { path: '/p/this-machine', ready: '.react-flow__node' },
   'inspector-pipeline': { path: '/p/word-count?tab=edit', ready: '.react-flow__node', act: pipelineInspector },
   'inspector-pipeline-alerts': {
@@ -73,8 +73,8 @@ export const screens: Readonly<Record<string, Screen>> = {
   compare: { path: '/p/word-count?tab=versions&version=draft&compare=live', ready: '.react-flow__node' },
   templates: { path: '/templates', ready: 'article', phone: true },
   new: { path: '/new', ready: 'form', phone: true },
-  alerts: { path: '/alerts', ready: 'main', phone: true },
-  settings: { path: '/settings', ready: 'main' },
+  alerts: { path: '/alerts', ready: 'h1', phone: true },
+  settings: { path: '/settings', ready: 'h1' },
 }
 
 /** The text beside the canvas, and what is wrong with it below. */
