@@ -63,6 +63,20 @@ export function spread(values: readonly number[], digits: number): string {
   return sorted.length === 1 ? show(middle) : `${show(middle)} (${show(sorted[0])}–${show(sorted.at(-1)!)})`
 }
 
+/** Cells of a table that say what runs over `units` events or lines cost: thousands of them per CPU-second; seconds, CPU-seconds, peak MB and epochs. */
+export function costs(results: readonly Result[], units: number): { rate: string; rest: string[] } {
+  const figure = (of: (result: Result) => number, digits: number) => spread(results.map(of), digits)
+  return {
+    rate: figure((r) => units / r.cpuSeconds / 1_000, 0),
+    rest: [
+      figure((r) => r.seconds, 2),
+      figure((r) => r.cpuSeconds, 2),
+      figure((r) => r.peakMemoryBytes / 1e6, 0),
+      String(results[0].epochs),
+    ],
+  }
+}
+
 /** A Markdown table. */
 export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   return [columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('')

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { answerIn, nexmarkAnswers, type Query } from './answers.ts'
-import { machine, measure, pipelineFor, type Result, type Sink, spread, table, workFolder } from './measure.ts'
+import { costs, machine, measure, pipelineFor, type Result, type Sink, table, workFolder } from './measure.ts'
 
 export type NexmarkOptions = { input: string; queries: readonly Query[]; sinks: readonly Sink[]; runs: number }
 
@@ -21,28 +21,12 @@ export async function benchNexmark({ input, queries, sinks, runs }: NexmarkOptio
       const found = sink === 'file' ? await answerIn(query, output) : { ...answers[query], records: results[0].nodes.out.recordsIn }
       const same = found.records === answers[query].records && found.sum === answers[query].sum
       right &&= same
+      const { rate, rest } = costs(results, answers.events)
       rows.push([
         query,
         sink,
-        same
-          ? spread(
-              results.map((r) => answers.events / r.cpuSeconds / 1_000),
-              0,
-            )
-          : 'wrong answer',
-        spread(
-          results.map((r) => r.seconds),
-          2,
-        ),
-        spread(
-          results.map((r) => r.cpuSeconds),
-          2,
-        ),
-        spread(
-          results.map((r) => r.peakMemoryBytes / 1e6),
-          0,
-        ),
-        String(results[0].epochs),
+        same ? rate : 'wrong answer',
+        ...rest,
         same
           ? found.records.toLocaleString('en')
           : `${found.records} records, sum ${found.sum}; right: ${answers[query].records}, ${answers[query].sum}`,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { countsIn, wordAnswers } from './answers.ts'
-import { machine, measure, pipelineFor, type Result, type Sink, spread, table, workFolder } from './measure.ts'
+import { costs, machine, measure, pipelineFor, type Result, type Sink, table, workFolder } from './measure.ts'
 
 /** Measures the running word count and prints a table. Answers whether the counts were right. */
 export async function benchWords({ input, sinks, runs }: { input: string; sinks: readonly Sink[]; runs: number }): Promise<boolean> {
@@ -20,28 +20,8 @@ export async function benchWords({ input, sinks, runs }: { input: string; sinks:
     const same =
       results[0].nodes.words.recordsOut === words && found.size === counts.size && [...counts].every(([word, n]) => found.get(word) === n)
     right &&= same
-    rows.push([
-      sink,
-      same
-        ? spread(
-            results.map((r) => lines / r.cpuSeconds / 1_000),
-            0,
-          )
-        : 'wrong answer',
-      spread(
-        results.map((r) => r.seconds),
-        2,
-      ),
-      spread(
-        results.map((r) => r.cpuSeconds),
-        2,
-      ),
-      spread(
-        results.map((r) => r.peakMemoryBytes / 1e6),
-        0,
-      ),
-      String(results[0].epochs),
-    ])
+    const { rate, rest } = costs(results, lines)
+    rows.push([sink, same ? rate : 'wrong answer', ...rest])
   }
   console.log(
     `${lines.toLocaleString('en')} lines, ${words.toLocaleString('en')} words, ${counts.size.toLocaleString('en')} different ones, ${runs} runs\n`,

@@ -1,5 +1,5 @@
 'use client'
-import { CircleStop, Copy, Download, MoreHorizontal, PencilRuler, Play, Rocket, Trash2 } from 'lucide-react'
+import { CircleStop, MoreHorizontal, PencilRuler, Play, Rocket } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { PipelineSummary } from '../../core/protocol.ts'
@@ -9,7 +9,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { duration } from '../ui/format.ts'
-import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
+import { Menu, MenuItem } from '../ui/menu.tsx'
 import { draftLook, PipelineStateLabel, Status, severityLook } from '../ui/status.tsx'
 import { cardRow, Td, Tr } from '../ui/table.tsx'
 import { Ago, useNow } from '../ui/time.tsx'
@@ -17,6 +17,7 @@ import { type PipelineActions, usePipelineActions } from './actions.ts'
 import { pipelineHref } from './href.ts'
 import { LiveCells } from './live-cells.tsx'
 import { isLive } from './order.ts'
+import { PipelineMenuItems } from './pipeline-menu-items.tsx'
 
 /** A pipeline in the list. On a narrow window it is a card. */
 export function PipelineRow({ row }: { row: PipelineSummary }) {
@@ -172,16 +173,7 @@ function RowMenu({ row, actions }: { row: PipelineSummary; actions: PipelineActi
       <MenuItem icon={<PencilRuler size={14} />} onSelect={() => router.push(pipelineHref(row.name, { tab: 'edit' }))}>
         {t('pipeline.edit')}
       </MenuItem>
-      <MenuItem icon={<Download size={14} />} onSelect={() => void actions.export()}>
-        {t('pipeline.export')}
-      </MenuItem>
-      <MenuItem icon={<Copy size={14} />} onSelect={() => void actions.duplicate()}>
-        {t('pipeline.duplicate')}
-      </MenuItem>
-      <MenuLine />
-      <MenuItem icon={<Trash2 size={14} />} danger onSelect={() => void actions.remove()}>
-        {t('do.delete')}
-      </MenuItem>
+      <PipelineMenuItems actions={actions} />
     </Menu>
   )
 }

@@ -15,11 +15,29 @@ export interface Accumulator {
   read(slot: number, r: Reader): void
 }
 
-/** count(*) and count(x). */
-export class Count implements Accumulator {
-  values = new Float64Array(16)
+/** A number a slot; `empty` = what a slot holds before anything was added. */
+abstract class Numbers {
+  values: Float64Array<ArrayBuffer>
+  readonly #empty: number
+  constructor(empty: number) {
+    this.#empty = empty
+    this.values = new Float64Array(16).fill(empty)
+  }
   grow(capacity: number): void {
-    this.values = widen(this.values, capacity, 0)
+    this.values = widen(this.values, capacity, this.#empty)
+  }
+  write(slot: number, w: Writer): void {
+    w.f64(this.values[slot])
+  }
+  read(slot: number, r: Reader): void {
+    this.values[slot] = r.f64()
+  }
+}
+
+/** count(*) and count(x). */
+export class Count extends Numbers implements Accumulator {
+  constructor() {
+    super(0)
   }
   addRow(slot: number): void {
     this.values[slot]++
@@ -36,23 +54,14 @@ export class Count implements Accumulator {
   emit(slot: number, out: BatchBuilder, field: number): void {
     out.number(field, this.values[slot])
   }
-  write(slot: number, w: Writer): void {
-    w.f64(this.values[slot])
-  }
-  read(slot: number, r: Reader): void {
-    this.values[slot] = r.f64()
-  }
 }
 
 /** sum: NULL without values (NaN); beyond `limit` NULL for good (Infinity marks it, since no value is infinite). */
-class Sum implements Accumulator {
-  values = new Float64Array(16).fill(Number.NaN)
+class Sum extends Numbers implements Accumulator {
   readonly #limit: number
   constructor(limit: number) {
+    super(Number.NaN)
     this.#limit = limit
-  }
-  grow(capacity: number): void {
-    this.values = widen(this.values, capacity, Number.NaN)
   }
   add(slot: number, x: number): void {
     if (x !== x) return
@@ -66,12 +75,6 @@ class Sum implements Accumulator {
   emit(slot: number, out: BatchBuilder, field: number): void {
     const v = this.values[slot]
     out.number(field, v === Number.POSITIVE_INFINITY ? Number.NaN : v)
-  }
-  write(slot: number, w: Writer): void {
-    w.f64(this.values[slot])
-  }
-  read(slot: number, r: Reader): void {
-    this.values[slot] = r.f64()
   }
 }
 
@@ -105,14 +108,11 @@ class Average implements Accumulator {
 }
 
 /** min and max of numbers, timestamps and booleans. */
-class Extreme implements Accumulator {
-  values = new Float64Array(16).fill(Number.NaN)
+class Extreme extends Numbers implements Accumulator {
   readonly #max: boolean
   constructor(max: boolean) {
+    super(Number.NaN)
     this.#max = max
-  }
-  grow(capacity: number): void {
-    this.values = widen(this.values, capacity, Number.NaN)
   }
   add(slot: number, x: number): void {
     const v = this.values[slot]
@@ -124,12 +124,6 @@ class Extreme implements Accumulator {
   }
   emit(slot: number, out: BatchBuilder, field: number): void {
     out.number(field, this.values[slot])
-  }
-  write(slot: number, w: Writer): void {
-    w.f64(this.values[slot])
-  }
-  read(slot: number, r: Reader): void {
-    this.values[slot] = r.f64()
   }
 }
 
