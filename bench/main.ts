@@ -1,6 +1,7 @@
 /** `npm run bench -- …`: measurements through the real command line, each in a process of its own, and the inputs they read. */
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchAlive, benchFresh } from './alive.ts'
 import type { Query } from './answers.ts'
 import { benchDesigner } from './designer.ts'
 import { benchEpoch } from './epoch.ts'
@@ -22,6 +23,8 @@ const HELP = `usage: npm run bench -- COMMAND …
   history
   pages [--warm 300]
   designer
+  alive [--seconds 60]           a warm start, what idle runs cost, bytes of sockets, first pictures
+  alive --fresh DIR [--cold]     clones this checkout into DIR and starts it, --cold with an empty npm cache
 
 Exit code 1 when an answer, or the sum of an input with known settings, is wrong.
 `
@@ -33,10 +36,19 @@ else if (command === 'generate-words') generateWords(args)
 else if (command === 'epoch') await benchEpoch()
 else if (command === 'history') await benchHistory()
 else if (command === 'designer') await benchDesigner()
+else if (command === 'alive') await benchStart()
 else if (command === 'pages')
   await benchPages(Number(parseArgs({ args, options: { warm: { type: 'string', default: '300' } } }).values.warm))
 else if (command === 'nexmark' || command === 'words') await benchQueries(command, args)
 else usage()
+
+async function benchStart(): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { seconds: { type: 'string', default: '60' }, fresh: { type: 'string' }, cold: { type: 'boolean', default: false } },
+  })
+  await (values.fresh === undefined ? benchAlive(Number(values.seconds)) : benchFresh(path.resolve(values.fresh), values.cold))
+}
 
 async function benchQueries(workload: 'nexmark' | 'words', args: readonly string[]): Promise<void> {
   const { values } = parseArgs({

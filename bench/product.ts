@@ -6,11 +6,19 @@ import os from 'node:os'
 import path from 'node:path'
 import { type CDPSession, chromium, type Page } from 'playwright-core'
 import { findBrowser } from '../scripts/browser.mjs'
+import { readAnnouncement } from '../server/home.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 
 /** The product as it is served after a build, in a process of its own, and a browser in front of it. */
 export type Product = {
+  readonly home: string
+  /** The process of the server. */
+  readonly pid: number
+  /** Milliseconds from the start of its command to its last line. */
+  readonly servedAfter: number
+  /** Milliseconds since the start of its command. */
+  age(): number
   request(method: string, path: string, body?: object): Promise<void>
   /** A page of 1280 by 800 that is signed in. */
   open(path: string): Promise<Look>
@@ -26,6 +34,8 @@ export type Look = {
   during(act: () => Promise<void>): Promise<number>
   /** KiB of scripts that were loaded, as they came over the wire. */
   scriptKiB(): number
+  /** The largest contentful paint so far, in milliseconds of the page, and the sum of all layout shifts that nobody asked for. */
+  vitals(): Promise<{ lcp: number; shift: number }>
   close(): Promise<void>
 }
 export type Cost = {
@@ -36,16 +46,34 @@ export type Cost = {
   readonly elements: number
 }
 
+export type ProductOptions = {
+  /** A checkout that is started with `npm start`; left out: this one, whose pages are built. */
+  readonly checkout?: string
+  /** npm's cache, for a checkout without packages. */
+  readonly npmCache?: string
+}
+
 /** Starts server and browser on a home that is thrown away. Throws when there is no browser or the pages were not built. */
-export async function openProduct(): Promise<Product> {
+export async function openProduct({ checkout, npmCache }: ProductOptions = {}): Promise<Product> {
   const executablePath = findBrowser()
   if (executablePath === null) throw new Error('there is no Chromium: install it, or set CHROMIUM to its path')
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-bench-'))
   const token = randomBytes(32).toString('base64url')
   const port = await freePort()
-  const server = spawn(process.execPath, [path.join(root, 'server/cli/millrace.mjs')], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', PORT: String(port), MILLRACE_HOME: home, MILLRACE_TOKEN: token },
+  const begun = performance.now()
+  const [program, ...args] = checkout === undefined ? [process.execPath, path.join(root, 'server/cli/millrace.mjs')] : ['npm', 'start']
+  // what npm tells the script that this is would make another npm take this checkout for its own
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'))
+  const server = spawn(program, args, {
+    cwd: checkout ?? root,
+    env: {
+      ...Object.fromEntries(own),
+      ...(npmCache === undefined ? {} : { npm_config_cache: npmCache }),
+      NODE_ENV: 'production',
+      PORT: String(port),
+      MILLRACE_HOME: home,
+      MILLRACE_TOKEN: token,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const enter = await new Promise<string>((resolve, reject) => {
@@ -55,6 +83,8 @@ export async function openProduct(): Promise<Product> {
     })
     server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
   })
+  const servedAfter = performance.now() - begun
+  const { pid } = readAnnouncement(home)!
   const origin = new URL(enter).origin
   const flags = [
     '--no-sandbox',
@@ -70,6 +100,10 @@ export async function openProduct(): Promise<Product> {
   await first.goto(enter)
   await first.close()
   return {
+    home,
+    pid,
+    servedAfter,
+    age: () => performance.now() - begun,
     async request(method, to, body) {
       const response = await fetch(`${origin}/api/v1/${to}`, {
         method,
@@ -87,8 +121,9 @@ export async function openProduct(): Promise<Product> {
     },
     async close() {
       await browser.close()
-      server.kill('SIGTERM')
-      await new Promise((resolve) => server.once('exit', resolve))
+      const ended = new Promise((resolve) => server.once('exit', resolve))
+      process.kill(pid, 'SIGTERM')
+      await ended
       fs.rmSync(home, { recursive: true, force: true })
     },
   }
@@ -112,6 +147,15 @@ async function watch(page: Page, session: CDPSession): Promise<Look> {
     const tasks: number[] = []
     Object.assign(globalThis, { longTasks: tasks })
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration))).observe({ entryTypes: ['longtask'] })
+    const vitals = { lcp: 0, shift: 0 }
+    Object.assign(globalThis, { vitals })
+    new PerformanceObserver((list) => {
+      vitals.lcp = list.getEntries().at(-1)!.startTime
+    }).observe({ type: 'largest-contentful-paint', buffered: true })
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput } of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!hadRecentInput) vitals.shift += value
+    }).observe({ type: 'layout-shift', buffered: true })
     // durations by interaction: keys and pointers have several events each
     const interactions = new Map<number, number>()
     Object.defineProperty(globalThis, 'interactions', { get: () => [...interactions.values()] })
@@ -151,6 +195,7 @@ async function watch(page: Page, session: CDPSession): Promise<Look> {
       return (await metrics()).task - before.task
     },
     scriptKiB: () => scripts / 1024,
+    vitals: () => page.evaluate(() => (globalThis as unknown as { vitals: { lcp: number; shift: number } }).vitals),
     close: () => page.close(),
   }
 }
