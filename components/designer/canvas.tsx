@@ -6,14 +6,14 @@ import './canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
-import { CULL_FROM, EDGE, FIT, reducedMotion, STILL_MAP_FROM } from './canvas-view.ts'
+import { CULL_FROM, EDGE, FIT, openingView, reducedMotion, STILL_MAP_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
 import { cards, edgesOf } from './elements.ts'
 import { type Direction, firstOf, neighbour } from './focus.ts'
 import { CARD, positions } from './layout.ts'
 import type { LiveStore } from './live-store.ts'
 import { detailAt } from './lod.ts'
-import { MINIMAP_FROM, StatusMap } from './minimap.tsx'
+import { StatusMap } from './minimap.tsx'
 import { NodeCard } from './node-card.tsx'
 import { nodeMark } from './node-state.ts'
 import { SceneProvider } from './scene.ts'
@@ -79,20 +79,16 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
   const baseEdges = useMemo(() => edgesOf(graph), [graph])
   const edges = useMemo(() => baseEdges.map((edge) => (edge.id === selected ? { ...edge, selected: true } : edge)), [baseEdges, selected])
 
-  // a graph of another shape is fitted anew; the same graph with new figures is left where the viewer moved it
+  // a graph of another shape is shown anew; the same graph with new figures is left where the viewer moved it
   const shape = graph.nodes.map((n) => n.id).join()
-  const fittedTo = useRef(shape)
-  useEffect(() => {
-    if (fittedTo.current === shape) return
-    fittedTo.current = shape
-    void flow.fitView(FIT)
-  }, [flow, shape])
-
-  // the first fit happens once all cards have their sizes
+  const shown = useRef({ places, selected })
+  shown.current = { places, selected }
   const measured = useNodesInitialized()
   useEffect(() => {
-    if (measured) void flow.fitView(FIT).then(() => setFitted(true))
-  }, [measured, flow])
+    if (!measured || shape === '' || root.current === null) return
+    const { places, selected } = shown.current
+    void flow.setViewport(openingView(places, root.current.getBoundingClientRect(), FIT, selected)).then(() => setFitted(true))
+  }, [flow, measured, shape])
 
   // what was selected must not lie under what says more about it
   useEffect(() => {
@@ -175,12 +171,10 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
           onlyRenderVisibleElements={graph.nodes.length > CULL_FROM}
           minZoom={0.1}
           maxZoom={1.6}
-          fitView
-          fitViewOptions={FIT}
           aria-label={t('live.canvas')}
         >
           <Background gap={24} size={1} />
-          {graph.nodes.length >= MINIMAP_FROM && !moving && <StatusMap />}
+          {!moving && <StatusMap places={places} />}
           <ZoomTools />
         </ReactFlow>
       </SceneProvider>

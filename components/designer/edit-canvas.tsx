@@ -10,7 +10,6 @@ import {
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
-  useReactFlow,
   useStore,
 } from 'reactflow'
 import 'reactflow/dist/base.css'
@@ -19,7 +18,7 @@ import './edit-canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
-import { CULL_FROM, FIT_DRAFT, STILL_MAP_FROM } from './canvas-view.ts'
+import { CULL_FROM, STILL_MAP_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
 import { EditMarks } from './edit-marks.tsx'
 import { EditWire } from './edit-wire.tsx'
@@ -36,7 +35,7 @@ import { firstOf } from './focus.ts'
 import type { Positions } from './layout.ts'
 import type { LiveStore } from './live-store.ts'
 import { detailAt } from './lod.ts'
-import { MINIMAP_FROM, StatusMap } from './minimap.tsx'
+import { StatusMap } from './minimap.tsx'
 import { type CardNode, NodeCard } from './node-card.tsx'
 import { nodeMark } from './node-state.ts'
 import { SceneProvider } from './scene.ts'
@@ -74,7 +73,6 @@ export function EditCanvas(props: EditCanvasProps) {
 function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) {
   const t = useT()
   const format = useFormat()
-  const flow = useReactFlow()
   const editor = useEditor()
   const desk = useDesk()
   const root = useRef<HTMLDivElement>(null)
@@ -92,6 +90,7 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
   const stop = [focused, ...selection.nodes].find((id) => id !== null && places[id] !== undefined) ?? firstOf(places)
   const nodes = useDraftCards(graph, places, ports, { selected: selection.nodes, stop, dragged })
   const edges = useDraftWires(graph, selection.wires)
+  const begunWith = useRef(graph.nodes.length > 0)
   useCanvasView(root, setFocused)
 
   const onNodesChange = useCallback(
@@ -193,14 +192,14 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
     element.setAttribute('aria-label', problems === 0 ? label : `${label}, ${t('design.problems', { count: problems })}`)
   }
 
-  // the first graph is fitted when it is there; later ones stay where they are looked at
-  const begunWith = useRef(graph.nodes.length > 0)
-  const fitted = useRef(begunWith.current)
+  // the first graph is shown when it is there; later ones stay where they are looked at
+  const shown = useRef(false)
   useEffect(() => {
-    if (fitted.current || graph.nodes.length === 0) return
-    fitted.current = true
-    if (graph.nodes.length > 1) void flow.fitView(FIT_DRAFT)
-  }, [flow, graph])
+    if (shown.current || graph.nodes.length === 0) return
+    // a first node stays where it was put
+    if (begunWith.current || graph.nodes.length > 1) desk.canvas?.open()
+    shown.current = true
+  }, [desk, graph])
 
   const many = graph.nodes.length > STILL_MAP_FROM
   return (
@@ -263,11 +262,9 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
           onlyRenderVisibleElements={graph.nodes.length > CULL_FROM}
           minZoom={0.1}
           maxZoom={1.6}
-          fitView={begunWith.current}
-          fitViewOptions={FIT_DRAFT}
         >
           <Background gap={24} size={1} />
-          {minimap && graph.nodes.length >= MINIMAP_FROM && !moving && <StatusMap />}
+          {minimap && !moving && <StatusMap places={places} />}
           <ZoomTools />
         </ReactFlow>
       </SceneProvider>

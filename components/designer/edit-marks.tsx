@@ -177,7 +177,8 @@ function Guarantee({ id }: { id: string }) {
   if (guarantee === null) return null
   const label = t(`live.guarantee.${guarantee.guarantee}`)
   const at = guarantee.weakest?.at
-  const weakest = at === undefined ? null : at === 'pipeline' ? t('design.guarantee-pipeline') : title
+  const weakest =
+    at === undefined ? null : at === 'pipeline' ? t('design.guarantee-pipeline') : at === id ? t('design.guarantee-self') : title
   return (
     <Tooltip text={<Why guarantee={guarantee} />} side="bottom">
       <button

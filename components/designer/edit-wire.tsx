@@ -15,6 +15,8 @@ import { useScene } from './scene.ts'
 import { Wire, type WireEdge } from './wire.tsx'
 
 const MOST_FIELDS = 8
+/** The ghost of a receiver has its name beside it where there is this much room between two cards. */
+const GHOST_WITH_NAME = 96
 
 /** A wire of the draft: the live one, and what can be done with it. */
 export const EditWire = memo(function EditWire(props: EdgeProps<WireEdge>) {
@@ -33,7 +35,7 @@ export const EditWire = memo(function EditWire(props: EdgeProps<WireEdge>) {
       <g ref={group} className="mr-edit-wire" data-splice={splice || undefined}>
         <Wire {...props} />
       </g>
-      {hidden && isDetailed(detail) && <Receiver wire={id} x={x} y={y} />}
+      {hidden && isDetailed(detail) && <Receiver wire={id} x={x} y={y} narrow={targetX - sourceX < GHOST_WITH_NAME} />}
       {troubled && (
         <EdgeLabelRenderer>
           <span className="mr-wire-problems nopan" style={{ transform: `translate(-50%,-50%) translate(${x}px,${y + 20}px)` }}>
@@ -97,7 +99,7 @@ function Fields({ wire }: { wire: string }) {
 }
 
 /** The default receiver, which is not in the document: a click puts it there. */
-function Receiver({ wire, x, y }: { wire: string; x: number; y: number }) {
+function Receiver({ wire, x, y, narrow }: { wire: string; x: number; y: number; narrow: boolean }) {
   const t = useT()
   const desk = useDesk()
   return (
@@ -108,6 +110,7 @@ function Receiver({ wire, x, y }: { wire: string; x: number; y: number }) {
           tabIndex={-1}
           aria-label={t('design.receiver-add')}
           className="mr-ghost nodrag nopan"
+          data-narrow={narrow || undefined}
           style={{ transform: `translate(-50%,-50%) translate(${x}px,${y + 24}px)` }}
           onClick={(event) => {
             event.stopPropagation()
@@ -115,7 +118,7 @@ function Receiver({ wire, x, y }: { wire: string; x: number; y: number }) {
           }}
         >
           <Inbox size={12} strokeWidth={1.75} aria-hidden="true" />
-          {t('design.receiver')}
+          {!narrow && t('design.receiver')}
         </button>
       </Tooltip>
     </EdgeLabelRenderer>

@@ -4,9 +4,9 @@ import { layered } from './layered.ts'
 
 export const CARD = { width: 200, height: 84 } as const
 /** Room between two columns: a wire's chip must fit in. */
-const COLUMN_GAP = 88
+const COLUMN_GAP = 64
 /** And beside it the name of a port. */
-const NAMED_GAP = 136
+const NAMED_GAP = 112
 const ROW_GAP = 44
 /** Control nodes stand this far below what they watch. */
 const CONTROL_GAP = 64

@@ -1,16 +1,20 @@
-import { memo, useEffect, useRef } from 'react'
-import { MiniMap, type MiniMapNodeProps } from 'reactflow'
+import { memo, useEffect, useMemo, useRef } from 'react'
+import { MiniMap, type MiniMapNodeProps, useStore } from 'reactflow'
 import { useT } from '../i18n/provider.tsx'
+import { boundsOf } from './canvas-view.ts'
+import type { Positions } from './layout.ts'
 import { nodeMark } from './node-state.ts'
 import { useScene } from './scene.ts'
 
-/** Smaller graphs are seen whole. */
-export const MINIMAP_FROM = 26
+const SIZE = { width: 168, height: 96 } as const
 
-/** The whole graph as a map of states. */
-export function StatusMap() {
+/** The whole graph as a map of states, while the canvas has no room for all of it. */
+export function StatusMap({ places }: { places: Positions }) {
   const t = useT()
-  return <MiniMap nodeComponent={Spot} pannable zoomable ariaLabel={t('live.minimap')} className="mr-minimap" />
+  const bounds = useMemo(() => boundsOf(places), [places])
+  const cut = useStore((s) => bounds.width * s.transform[2] > s.width || bounds.height * s.transform[2] > s.height)
+  if (!cut) return null
+  return <MiniMap nodeComponent={Spot} pannable zoomable ariaLabel={t('live.minimap')} style={SIZE} className="mr-minimap" />
 }
 
 const Spot = memo(function Spot({ id, x, y, width, height }: MiniMapNodeProps) {

@@ -106,6 +106,7 @@ export const designCanvasEn = {
   'design.guarantee-weakest': 'weakest: {name}',
   'design.guarantee-none': 'Nothing weakens it.',
   'design.guarantee-log': 'Once records are in the ingest log: {label}.',
+  'design.guarantee-self': 'itself',
   'design.guarantee-pipeline': 'the pipeline’s durability',
 
   'design.selected': { one: '{count} node selected', other: '{count} nodes selected' },

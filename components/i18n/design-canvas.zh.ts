@@ -107,6 +107,7 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
   'design.guarantee-weakest': '最弱：{name}',
   'design.guarantee-none': '没有削弱它的环节。',
   'design.guarantee-log': '记录进入接收日志之后：{label}。',
+  'design.guarantee-self': '自身',
   'design.guarantee-pipeline': '管道的持久性',
 
   'design.selected': { one: '已选择 {count} 个节点', other: '已选择 {count} 个节点' },

@@ -80,7 +80,10 @@ export type CanvasView = {
   reveal(nodes: readonly string[]): void
   /** Puts the focus on a card; null = on the canvas. */
   focus(id: string | null): void
+  /** Looks at all cards, or at some, however small they become. */
   fit(nodes?: readonly string[]): void
+  /** Looks at what is shown first: cards that can be read. */
+  open(): void
   zoom(by: 'in' | 'out' | 'one'): void
 }
 

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react'
 import { useReactFlow } from 'reactflow'
-import { EDGE, FIT_DRAFT, reducedMotion } from '../canvas-view.ts'
+import { EDGE, FIT_DRAFT, openingView, reducedMotion } from '../canvas-view.ts'
 import { CARD } from '../layout.ts'
 import type { CanvasView } from './desk.ts'
 import { useDesk } from './use-desk.ts'
@@ -69,6 +69,9 @@ export function useCanvasView(root: RefObject<HTMLDivElement | null>, onFocus: (
               ...(nodes === undefined ? {} : { nodes: nodes.map((id) => ({ id })) }),
             }),
         )
+      },
+      open() {
+        void flow.setViewport(openingView(desk.places, box(), FIT_DRAFT, desk.one))
       },
       zoom(by) {
         if (by === 'one') void flow.zoomTo(1)

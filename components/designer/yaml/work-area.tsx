@@ -28,7 +28,7 @@ function useView(): readonly [View, (view: View) => void] {
     desk.set({ view: next })
     localStorage.setItem(KEY, next)
     // the canvas has another size
-    if (next !== 'yaml') setTimeout(() => desk.canvas?.fit(), 50)
+    if (next !== 'yaml') setTimeout(() => desk.canvas?.open(), 50)
   }
   return [view, show]
 }
