@@ -38,6 +38,21 @@ function parse(text: string): ParsedText {
   }
 }
 
+/** What the author wrote beside parameters: the comment on a parameter's line, or the one above it, by the parameter's name. */
+export function paramNotes(text: string): Readonly<Record<string, string>> {
+  const params = parseText(text).tree.get('params', true)
+  if (!isMap(params)) return {}
+  const notes: Record<string, string> = Object.create(null)
+  for (const [place, { key, value }] of params.items.entries()) {
+    if (!isScalar(key)) continue
+    const above = place === 0 ? params.commentBefore : key.commentBefore
+    const beside = isScalar(value) || isMap(value) || isSeq(value) ? value.comment : null
+    const note = (beside ?? above ?? '').replace(/\s+/g, ' ').trim()
+    if (note !== '') notes[String(key.value)] = note
+  }
+  return notes
+}
+
 /** What the parser's own check finds, which compares every key of a map with every other. */
 function repeatedKeys(node: unknown): YAMLParseError[] {
   if (isSeq(node)) return node.items.flatMap(repeatedKeys)

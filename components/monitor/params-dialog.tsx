@@ -1,5 +1,6 @@
 'use client'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { paramNotes } from '../../core/document.ts'
 import { apply } from '../../core/edit/index.ts'
 import type { PipelineDetail } from '../../core/protocol.ts'
 import { catalogue } from '../../nodes/types.gen.ts'
@@ -25,6 +26,7 @@ export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineD
   const mistakes = Object.fromEntries(
     Object.entries(texts).flatMap(([name, text]) => (paramMistake(text) === null ? [] : [[name, paramMistake(text)]])),
   )
+  const notes = useMemo(() => paramNotes(detail.draft.text), [detail.draft.text])
   const changed = Object.entries(texts).filter(([name, text]) => text !== paramText(detail.params[name]))
   const broken = Object.keys(mistakes).length > 0
   const edited = (): string =>
@@ -60,6 +62,7 @@ export function ParamsDialog({ detail, onClose, onChanged }: { detail: PipelineD
               <Field
                 key={name}
                 label={<code className="font-mono">{name}</code>}
+                hint={notes[name]}
                 error={wrong == null ? undefined : t('live.parameters-syntax', { reason: wrong })}
               >
                 {(ids) =>

@@ -30,7 +30,7 @@ export function usePlace(): readonly [Place, (change: Partial<Place>) => void] {
     (): Place => ({
       tab: oneOf(tabs, params.get('tab')),
       sel: params.get('sel'),
-      range: oneOf(ranges, params.get('range')) ?? '15m',
+      range: oneOf(ranges, params.get('range')) ?? '5m',
       node: params.get('node'),
       version: params.get('version'),
       compare: params.get('compare'),

@@ -1,6 +1,7 @@
 'use client'
 import { Plus, Trash2, Workflow, X } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { paramNotes } from '../../../core/document.ts'
 import { type Data, type DataMap, isDataMap } from '../../../core/edit/data.ts'
 import type { DocumentKey } from '../../../core/edit/index.ts'
 import { type Durability, durabilities } from '../../../core/plan.ts'
@@ -11,6 +12,7 @@ import { useT } from '../../i18n/provider.tsx'
 import { Section } from '../../monitor/panel.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
+import { cx } from '../../ui/cx.ts'
 import { Field, Input } from '../../ui/input.tsx'
 import { Panel, Tabs } from '../../ui/tabs.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
@@ -149,6 +151,8 @@ function Params({ document }: { document: DataMap }) {
   const t = useT()
   const editor = useEditor()
   const params = isDataMap(document.params) ? document.params : {}
+  const text = useEditorState((s) => s.text)
+  const notes = useMemo(() => paramNotes(text), [text])
   const [name, setName] = useState('')
   const wrong =
     name !== '' &&
@@ -158,7 +162,7 @@ function Params({ document }: { document: DataMap }) {
       <p className="mb-2 text-xs text-subtle">{t('inspector.params-hint', { reference: `\${param.name}` })}</p>
       <ul className="flex flex-col gap-1.5">
         {Object.entries(params).map(([key, value]) => (
-          <Param key={key} name={key} value={value} params={params} />
+          <Param key={key} name={key} value={value} params={params} note={notes[key]} />
         ))}
       </ul>
       <form
@@ -189,7 +193,7 @@ function Params({ document }: { document: DataMap }) {
   )
 }
 
-function Param({ name, value, params }: { name: string; value: Data; params: DataMap }) {
+function Param({ name, value, params, note }: { name: string; value: Data; params: DataMap; note: string | undefined }) {
   const t = useT()
   const editor = useEditor()
   const document = useDocument()
@@ -234,7 +238,9 @@ function Param({ name, value, params }: { name: string; value: Data; params: Dat
           <Trash2 size={14} />
         </IconButton>
       </div>
-      {mistake !== null && <p className="text-xs text-crit">{mistake}</p>}
+      {(mistake ?? note) !== undefined && (
+        <p className={cx('text-xs', mistake === null ? 'text-subtle' : 'text-crit')}>{mistake ?? note}</p>
+      )}
     </li>
   )
 }
