@@ -169,7 +169,7 @@ export type AlertStatus = {
   readonly value: number | null
   readonly message: string
   readonly acknowledged: number | null
-  /** `UNTIL_RESOLVED` of core/silence.ts = until the rule is normal again. */
+  /** `UNTIL_RESOLVED` of core/silence.ts = until the rule is normal again, `UNTIL_ENDED` = until somebody ends it. */
   readonly silencedUntil: number | null
   /** The event that began the present firing, for acknowledgement and links. */
   readonly event: number | null

@@ -97,7 +97,7 @@ export const deployBody = z.strictObject({
 })
 /** With `start` the pipeline is deployed and runs, else it is a draft. */
 export const fromTemplateBody = z.strictObject({ name: pipelineName.optional(), start: z.boolean().default(true) })
-/** Epoch milliseconds, or `UNTIL_RESOLVED` of core/silence.ts; null ends a silence. */
+/** Epoch milliseconds, or `UNTIL_RESOLVED` or `UNTIL_ENDED` of core/silence.ts; null ends a silence. */
 export const silenceBody = z.strictObject({ until: z.number().nullable() })
 
 export const templateGroups = ['learn', 'ingest', 'windows', 'alerts'] as const

@@ -1,2 +1,4 @@
 /** `silencedUntil` of a silence that ends when its rule is normal again: as epoch milliseconds, the last moment of the year 9999. */
 export const UNTIL_RESOLVED = 253_402_300_799_999
+/** `silencedUntil` of a silence that ends only when somebody ends it: the moment before. */
+export const UNTIL_ENDED = UNTIL_RESOLVED - 1

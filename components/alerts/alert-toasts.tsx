@@ -10,11 +10,12 @@ import { useT } from '../i18n/provider.tsx'
 import { usePreferences } from '../shell/preferences.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { alertLook, Glyph } from '../ui/status.tsx'
-import { AcknowledgeButton, SilenceMenu } from './alert-actions.tsx'
+import { AcknowledgeButton } from './acknowledge.tsx'
 import { AlertMessage } from './alert-words.tsx'
 import { type Telling, tellingOf } from './facts.ts'
 import { alertHref } from './href.ts'
 import { notify, wantsNotifications } from './notify.ts'
+import { Silence } from './silence.tsx'
 
 const READ = 12_000
 const MOST = 3
@@ -106,7 +107,7 @@ function AlertToast({ telling, event, onClose }: { telling: Telling; event: Aler
       {event.to === 'firing' && status !== undefined && (
         <div className="mt-2 flex items-center gap-1 pl-5.5">
           <AcknowledgeButton status={status} />
-          <SilenceMenu status={status} />
+          <Silence status={status} />
           <span className="flex-1" />
           <Link href={alertHref(event)} onClick={onClose} className="rounded-sm px-1 py-1 text-xs font-medium text-accent hover:underline">
             {t('do.open')}

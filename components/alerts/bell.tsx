@@ -9,9 +9,10 @@ import { CountDot } from '../ui/count.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { alertLook, Glyph } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
-import { AcknowledgeButton } from './alert-actions.tsx'
+import { AcknowledgeButton } from './acknowledge.tsx'
 import { AlertMessage } from './alert-words.tsx'
 import { alertHref } from './href.ts'
+import { Silence } from './silence.tsx'
 
 const SHOWN = 8
 
@@ -50,7 +51,10 @@ export function Bell({ firing }: { firing: readonly AlertStatus[] }) {
                 {status.pipeline} · {t(`severity.${status.severity}`)} · <Ago at={status.since} />
               </p>
             </div>
-            <AcknowledgeButton status={status} />
+            <span className="flex flex-col items-end gap-1">
+              <AcknowledgeButton status={status} />
+              <Silence status={status} bare />
+            </span>
           </li>
         ))}
       </ul>

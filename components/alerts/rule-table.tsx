@@ -1,16 +1,16 @@
 'use client'
 import Link from 'next/link'
 import type { AlertStatus } from '../../core/alert.ts'
-import { UNTIL_RESOLVED } from '../../core/silence.ts'
 import { isSilenced } from '../hooks/alerts.ts'
 import { useHeldOrder } from '../hooks/held-order.ts'
-import { useLang, useT } from '../i18n/provider.tsx'
+import { useT } from '../i18n/provider.tsx'
 import { cx } from '../ui/cx.ts'
 import { cardRow, cardTable, Table, Td, Th, Tr } from '../ui/table.tsx'
-import { Ago, clock } from '../ui/time.tsx'
-import { AcknowledgeButton, SilenceMenu } from './alert-actions.tsx'
+import { Ago } from '../ui/time.tsx'
+import { AcknowledgeButton } from './acknowledge.tsx'
 import { useAlertWords } from './alert-words.tsx'
 import { alertHref } from './href.ts'
+import { Silence, useSilenceWords } from './silence.tsx'
 import { AlertStateLabel } from './state-label.tsx'
 
 /** Rules and where they stand. What is silenced stays, struck through. On a narrow window each row is a card. */
@@ -59,6 +59,7 @@ const keyOf = ({ pipeline, rule }: AlertStatus): string => `${pipeline}/${rule}`
 function RuleRow({ status, now }: { status: AlertStatus; now: number }) {
   const t = useT()
   const { message, figure } = useAlertWords(status)
+  const silenceWords = useSilenceWords()
   const silenced = isSilenced(status, now)
   return (
     <Tr className={cx(cardRow, 'max-md:grid-cols-[1fr_auto]')}>
@@ -81,7 +82,7 @@ function RuleRow({ status, now }: { status: AlertStatus; now: number }) {
         className="max-w-0 min-w-40 truncate text-muted max-md:col-span-2 max-md:row-start-3 max-md:max-w-none max-md:whitespace-normal"
         title={message}
       >
-        {silenced ? <SilencedUntil until={status.silencedUntil!} now={now} /> : message}
+        {silenced ? silenceWords(status.silencedUntil!, now) : message}
       </Td>
       <Td className="text-muted max-md:col-start-2 max-md:row-start-1 max-md:text-right">
         <Ago at={status.since} bare />
@@ -89,15 +90,9 @@ function RuleRow({ status, now }: { status: AlertStatus; now: number }) {
       <Td className="max-md:col-span-2 max-md:row-start-4">
         <span className="flex items-center justify-end gap-1 max-md:justify-start">
           <AcknowledgeButton status={status} />
-          <SilenceMenu status={status} />
+          <Silence status={status} />
         </span>
       </Td>
     </Tr>
   )
-}
-
-function SilencedUntil({ until, now }: { until: number; now: number }) {
-  const t = useT()
-  const lang = useLang()
-  return <>{until === UNTIL_RESOLVED ? t('alerts.silenced-resolved') : t('alerts.silenced-until', { time: clock(lang, until, now) })}</>
 }

@@ -35,10 +35,11 @@ type Of = { node: GraphView['nodes'][number] }
 
 /** Writes the node's mark on its card and tag, once a second and only what changed. */
 function useMark(node: Of['node'], root: React.RefObject<HTMLDivElement | null>, tag: React.RefObject<HTMLSpanElement | null>): void {
-  const { store, state, firing, culprit } = useScene()
+  const { store, state, firing, silenced, culprit } = useScene()
   const t = useT()
   useEffect(() => {
     const alarm = firing.get(node.id)
+    const quiet = silenced.has(node.id)
     return store.onPaint(() => {
       if (root.current === null) return
       const mark = nodeMark(state, store.node(node.id), alarm !== undefined)
@@ -57,10 +58,11 @@ function useMark(node: Of['node'], root: React.RefObject<HTMLDivElement | null>,
       const words = [
         mark === 'ok' || mark === 'stopped' || mark === 'waiting' ? '' : t(markKey[mark]),
         held ? t('live.mark.bottleneck') : '',
+        quiet ? t('live.mark.silenced') : '',
       ]
       write(tag.current, words.filter(Boolean).join(' · '))
     })
-  }, [node.id, store, state, firing, culprit, t, root, tag])
+  }, [node.id, store, state, firing, silenced, culprit, t, root, tag])
 }
 
 function Face({ node }: Of) {
@@ -133,14 +135,17 @@ function ControlFace({ node }: Of) {
   const lang = useLang()
   const format = useFormat()
   const { rule = null, status = null } = rules.get(node.id) ?? {}
+  const silenced = status !== null && status.silencedUntil !== null
   const url = (node.config as { url?: unknown } | null)?.url
   return (
     <div
       className="mr-face"
       data-severity={status?.severity}
-      data-mark={status === null ? undefined : status.state === 'firing' ? 'firing' : status.state === 'pending' ? 'pressed' : 'ok'}
+      data-mark={
+        status === null ? undefined : status.state === 'firing' && !silenced ? 'firing' : status.state === 'pending' ? 'pressed' : 'ok'
+      }
     >
-      <span className="mr-tag">{status?.state === 'firing' ? t(markKey.firing) : ''}</span>
+      <span className="mr-tag">{silenced ? t('live.mark.silenced') : status?.state === 'firing' ? t(markKey.firing) : ''}</span>
       <Title node={node} />
       <div className="mr-condition">{rule === null ? (typeof url === 'string' ? url : '') : ruleWords(rule, t, format, lang)}</div>
       {status !== null && (

@@ -11,6 +11,8 @@ export type Scene = {
   readonly state: PipelineState
   /** The worst firing rule by the node or wire that it watches. */
   readonly firing: ReadonlyMap<string, AlertStatus>
+  /** Nodes and wires of which a rule is silenced. */
+  readonly silenced: ReadonlySet<string>
   /** Rules by name, for control nodes. */
   readonly rules: ReadonlyMap<string, { readonly status: AlertStatus | null; readonly rule: Rule | null }>
   readonly detail: Detail
@@ -41,6 +43,10 @@ export function firingOn(statuses: readonly AlertStatus[]): ReadonlyMap<string, 
   }
   return worst
 }
+
+/** Where a rule is silenced. */
+export const silencedOn = (statuses: readonly AlertStatus[]): ReadonlySet<string> =>
+  new Set(statuses.filter(({ silencedUntil }) => silencedUntil !== null).map(({ on }) => on))
 
 /** Seeks the bottleneck once for each frame. */
 export function culpritOf(graph: GraphView, store: LiveStore): () => string | null {

@@ -3,7 +3,7 @@ import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import type { LiveStore } from './live-store.ts'
 import type { Detail } from './lod.ts'
-import { culpritOf, firingOn, type Scene } from './scene.ts'
+import { culpritOf, firingOn, type Scene, silencedOn } from './scene.ts'
 
 /** What the cards and wires of a canvas draw beside their own data. */
 export function useScenery(
@@ -16,6 +16,7 @@ export function useScenery(
   Marks: Scene['Marks'] = null,
 ): Scene {
   const firing = useMemo(() => firingOn(statuses), [statuses])
+  const silenced = useMemo(() => silencedOn(statuses), [statuses])
   const byName = useMemo(() => {
     const status = new Map(statuses.map((s) => [s.rule, s]))
     const rule = new Map(rules.map((r) => [r.name, r]))
@@ -28,7 +29,7 @@ export function useScenery(
   }, [statuses, rules])
   const culprit = useMemo(() => culpritOf(graph, store), [graph, store])
   return useMemo(
-    () => ({ store, state, firing, rules: byName, detail, culprit, Marks }),
-    [store, state, firing, byName, detail, culprit, Marks],
+    () => ({ store, state, firing, silenced, rules: byName, detail, culprit, Marks }),
+    [store, state, firing, silenced, byName, detail, culprit, Marks],
   )
 }

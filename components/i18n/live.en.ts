@@ -23,6 +23,7 @@ export const liveEn = {
   'live.mark.waiting': 'no data yet',
   'live.mark.starting': 'starting',
   'live.mark.stopped': 'stopped',
+  'live.mark.silenced': 'alerts silenced',
   'live.mark.bottleneck': 'bottleneck',
   'live.rule.silence': 'no records for {time}',
   'live.rule.for': '{condition} for {time}',

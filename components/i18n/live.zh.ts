@@ -24,6 +24,7 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'live.mark.waiting': '尚无数据',
   'live.mark.starting': '启动中',
   'live.mark.stopped': '已停止',
+  'live.mark.silenced': '告警已静默',
   'live.mark.bottleneck': '瓶颈',
   'live.rule.silence': '{time}内无记录',
   'live.rule.for': '{condition}，持续 {time}',

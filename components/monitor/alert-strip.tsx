@@ -1,8 +1,9 @@
 'use client'
 import { Crosshair } from 'lucide-react'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
-import { AcknowledgeButton, SilenceMenu } from '../alerts/alert-actions.tsx'
+import { AcknowledgeButton } from '../alerts/acknowledge.tsx'
 import { messageOf } from '../alerts/message.ts'
+import { Silence } from '../alerts/silence.tsx'
 import { ruleFigure } from '../designer/rule-words.ts'
 import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
@@ -60,7 +61,7 @@ function Alert({ status, rule, onShow }: { status: AlertStatus; rule: Rule | nul
           </Button>
         )}
         <AcknowledgeButton status={status} />
-        <SilenceMenu status={status} />
+        <Silence status={status} />
       </span>
     </div>
   )

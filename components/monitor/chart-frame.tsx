@@ -9,7 +9,13 @@ import type { YScale } from './scale.ts'
 export const PLOT = { left: 56, right: 12, top: 8, bottom: 20 } as const
 
 /** A line to compare with: a threshold, or the level at which its rule recovers. */
-export type Guide = { readonly value: number; readonly label: string; readonly severity: Severity; readonly faint?: boolean }
+export type Guide = {
+  readonly value: number
+  readonly label: string
+  readonly severity: Severity
+  readonly faint?: boolean
+  readonly silenced?: boolean
+}
 
 const MARGIN = { left: 0, right: PLOT.right, top: PLOT.top, bottom: PLOT.bottom } as const
 const DATA = [{ x: 0 }, { x: 1 }]
@@ -54,14 +60,14 @@ export const ChartFrame = memo(function ChartFrame({
         tick={TICK}
         allowDataOverflow
       />
-      {guides.map(({ value, label, severity, faint = false }) => {
-        const color = `var(--${severityLook[severity].tone})`
+      {guides.map(({ value, label, severity, faint = false, silenced = false }) => {
+        const color = silenced ? 'var(--subtle)' : `var(--${severityLook[severity].tone})`
         return (
           <ReferenceLine
             key={`${label}${value}`}
             y={value}
             stroke={color}
-            strokeDasharray={faint ? '1 4' : '6 4'}
+            strokeDasharray={faint ? '2 4' : '6 4'}
             label={{
               value: label,
               position: faint ? 'insideTopLeft' : 'insideBottomLeft',

@@ -22,11 +22,14 @@ const NOTE_ROOM = 70
 /** A chart: the frame is drawn by Recharts when the axis changes, the lines by reference after each second. */
 export const ChartTile = memo(function ChartTile({
   tile,
+  silenced,
   view,
   width,
   height,
 }: {
   tile: Tile
+  /** Names of rules that are silenced. */
+  silenced: ReadonlySet<string>
   view: ChartView
   width: number
   height: number
@@ -58,11 +61,13 @@ export const ChartTile = memo(function ChartTile({
   )
   const guides = useMemo(
     () =>
-      tile.thresholds.flatMap(({ rule: { name, severity }, value, recover }): Guide[] => [
-        { value, severity, label: `${name} ${show(value)}` },
-        ...(recover === null || recover === value ? [] : [{ value: recover, severity, label: t('chart.recover'), faint: true }]),
-      ]),
-    [tile, show, t],
+      tile.thresholds.flatMap(({ rule: { name, severity }, value, recover }): Guide[] => {
+        const quiet = silenced.has(name)
+        const label = `${name} ${show(value)}${quiet ? ` · ${t('live.mark.silenced')}` : ''}`
+        const line = { value, severity, silenced: quiet, label }
+        return recover === null || recover === value ? [line] : [line, { ...line, value: recover, label: t('chart.recover'), faint: true }]
+      }),
+    [tile, silenced, show, t],
   )
 
   const draw = useCallback(() => {
@@ -238,7 +243,16 @@ export const ChartTile = memo(function ChartTile({
               {t('chart.empty')}
             </p>
           </div>
-          <ThresholdLayer tile={tile} title={name} view={view} scale={scale} plot={plot} figure={figure} onLevel={setLevel} />
+          <ThresholdLayer
+            tile={tile}
+            silenced={silenced}
+            title={name}
+            view={view}
+            scale={scale}
+            plot={plot}
+            figure={figure}
+            onLevel={setLevel}
+          />
         </div>
       )}
     </figure>

@@ -7,6 +7,7 @@ import { useT } from '../i18n/provider.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { NodePanel } from './node-panel.tsx'
 import { PANEL_WIDTH } from './panel.tsx'
+import { ThresholdSaving } from './threshold-saving.tsx'
 import { WirePanel } from './wire-panel.tsx'
 
 const Canvas = dynamic(() => import('../designer/canvas.tsx').then((m) => m.Canvas), {
@@ -24,6 +25,7 @@ export function LiveTab({
   selected,
   onSelect,
   stale,
+  onChanged,
 }: {
   name: string
   detail: PipelineDetail
@@ -33,6 +35,7 @@ export function LiveTab({
   selected: string | null
   onSelect: (id: string | null) => void
   stale: boolean
+  onChanged: () => void
 }) {
   const t = useT()
   const { graph } = detail
@@ -66,12 +69,14 @@ export function LiveTab({
           stale={stale}
         />
       </div>
-      {node !== undefined && (
-        <NodePanel key={node.id} pipeline={name} node={node} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />
-      )}
-      {wire !== undefined && (
-        <WirePanel key={wire.id} wire={wire} graph={graph} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />
-      )}
+      <ThresholdSaving detail={detail} onChanged={onChanged}>
+        {node !== undefined && (
+          <NodePanel key={node.id} pipeline={name} node={node} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />
+        )}
+        {wire !== undefined && (
+          <WirePanel key={wire.id} wire={wire} graph={graph} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />
+        )}
+      </ThresholdSaving>
     </div>
   )
 }

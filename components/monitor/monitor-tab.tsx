@@ -46,6 +46,8 @@ export function MonitorTab({
   onChanged: () => void
 }) {
   const tiles = useMemo(() => tilesOf(rules), [rules])
+  const quiet = statuses.flatMap(({ rule, silencedUntil }) => (silencedUntil === null ? [] : [rule])).join(' ')
+  const silenced = useMemo(() => new Set(quiet.split(' ')), [quiet])
   const view = useMemo(() => {
     const busy = graph === null ? [] : busySeries(graph).flatMap((row) => [row.busy, row.pressed])
     return new ChartView(feed, range, [...tiles.flatMap((tile) => tile.series.map((s) => s.id)), ...busy])
@@ -73,7 +75,10 @@ export function MonitorTab({
       >
         <div ref={grid} className="flex flex-wrap" style={{ gap: GAP }}>
           <ThresholdSaving detail={detail} onChanged={onChanged}>
-            {width > 0 && tiles.map((tile) => <ChartTile key={tile.id} tile={tile} view={view} width={tileWidth} height={HEIGHT} />)}
+            {width > 0 &&
+              tiles.map((tile) => (
+                <ChartTile key={tile.id} tile={tile} silenced={silenced} view={view} width={tileWidth} height={HEIGHT} />
+              ))}
           </ThresholdSaving>
           {width > 0 && graph !== null && <BusyTile graph={graph} view={view} width={width} />}
         </div>

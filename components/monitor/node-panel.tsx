@@ -12,6 +12,7 @@ import { Sparkline, type SparklineHandle } from '../ui/sparkline.tsx'
 import { stageColor } from '../ui/stage-icon.tsx'
 import { When } from '../ui/time.tsx'
 import { LogText } from './log-text.tsx'
+import { NewThreshold } from './new-threshold.tsx'
 import { Fact, Facts, Section, SidePanel } from './panel.tsx'
 import { RuleList } from './rule-list.tsx'
 import { Settings } from './settings.tsx'
@@ -116,7 +117,10 @@ export function Figures({ node, store }: { node: Node; store: LiveStore }) {
   const live = (text: () => string) => <LiveText store={store} of={text} />
   return (
     <>
-      <Section title={t('live.panel-figures')}>
+      <Section
+        title={t('live.panel-figures')}
+        end={<NewThreshold on={node.id} name={node.title} first={store.role(node.id) === 'sink' ? 'recordsIn' : 'recordsOut'} />}
+      >
         <div style={{ color: stageColor[node.stage] }} className="mb-2">
           <Sparkline ref={spark} width={310} height={36} />
         </div>

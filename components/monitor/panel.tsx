@@ -50,9 +50,13 @@ export function SidePanel({
   )
 }
 
-export const Section = ({ title, children }: { title: string; children: ReactNode }) => (
+/** A part of a panel; `end` stands at the right of its title. */
+export const Section = ({ title, end, children }: { title: string; end?: ReactNode; children: ReactNode }) => (
   <section className="border-b border-line px-3 py-3 last:border-b-0">
-    <h3 className="mb-2 text-xs font-medium text-subtle">{title}</h3>
+    <div className="mb-2 flex items-center justify-between gap-2">
+      <h3 className="text-xs font-medium text-subtle">{title}</h3>
+      {end !== undefined && <div className="-my-1.5 -mr-1">{end}</div>}
+    </div>
     {children}
   </section>
 )

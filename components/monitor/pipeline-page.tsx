@@ -94,6 +94,7 @@ export function PipelinePage({ name }: { name: string }) {
             selected={place.sel}
             onSelect={select}
             stale={stale}
+            onChanged={reload}
           />
         </Panel>
         <Panel value="monitor">

@@ -1,5 +1,6 @@
 'use client'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
+import { Silence, SilencedMark } from '../alerts/silence.tsx'
 import { ruleWords } from '../designer/rule-words.ts'
 import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { alertLook, Status } from '../ui/status.tsx'
@@ -17,7 +18,8 @@ export function RuleList({ statuses, rules }: { statuses: readonly AlertStatus[]
         return (
           <li key={status.rule}>
             <div className="flex items-center justify-between gap-2">
-              <span className="truncate font-medium">{status.rule}</span>
+              <span className="flex-1 truncate font-medium">{status.rule}</span>
+              <Silence status={status} bare />
               <Status {...alertLook(status.state, status.severity)} quiet={status.state === 'normal'}>
                 {t(`alerts.${status.state}`)}
               </Status>
@@ -28,6 +30,7 @@ export function RuleList({ statuses, rules }: { statuses: readonly AlertStatus[]
                 <Ago at={status.since} bare />
               </span>
             </div>
+            <SilencedMark status={status} />
           </li>
         )
       })}

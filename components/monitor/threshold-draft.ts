@@ -21,6 +21,9 @@ export type ThresholdDraft = {
   readonly severity: Severity
 }
 
+/** A threshold whose level of recovery is known. */
+export type Settled = ThresholdDraft & { readonly recover: number | null }
+
 /** What a person writes and reads instead of the base unit: how many of those it is, and its name. */
 export const written: Record<MetricUnit, { readonly size: number; readonly unit: string }> = {
   rate: { size: 1, unit: '/s' },
@@ -40,37 +43,54 @@ export function nearLevel(value: number, top: number, unit: MetricUnit): number 
   return tidy(Math.max(0, Math.round(value / step) * step))
 }
 
+/** A threshold of a metric that is yet to be made. */
+export const newThreshold = (on: string, metric: MetricName, value: number): ThresholdDraft => ({
+  rule: null,
+  on,
+  metric,
+  side: 'above',
+  value,
+  for: '30s',
+  recover: 'suggested',
+  severity: 'warning',
+})
+
 /** A new threshold on a tile begins with the figure that alerts are usually about: the highest percentile of latencies, else the first. */
 export function newDraft(tile: Tile, value: number): ThresholdDraft {
   const series = tile.unit === 'ms' ? tile.series[tile.series.length - 1] : tile.series[0]
   const [on] = series.id.split('|')
-  return { rule: null, on, metric: series.metric, side: 'above', value, for: '30s', recover: 'suggested', severity: 'warning' }
+  return newThreshold(on, series.metric, value)
 }
 
-/** The threshold of a rule moved to another level; its recovery keeps its distance. */
-export function movedDraft({ rule, value: before, recover }: Threshold, value: number): ThresholdDraft {
-  return {
-    rule,
-    on: rule.on,
-    metric: rule.metric!,
-    side: rule.above === undefined ? 'below' : 'above',
-    value,
-    for: `${rule.for / 1000}s`,
-    recover: recover === null ? null : Math.max(0, tidy(recover + value - before)),
-    severity: rule.severity,
-  }
+/** The threshold of a rule as it is. */
+export const draftOf = ({ rule, value, recover }: Threshold): Settled => ({
+  rule,
+  on: rule.on,
+  metric: rule.metric!,
+  side: rule.above === undefined ? 'below' : 'above',
+  value,
+  for: `${rule.for / 1000}s`,
+  recover,
+  severity: rule.severity,
+})
+
+/** A threshold moved to another level; its recovery keeps its distance. */
+export function moved(draft: ThresholdDraft, value: number): ThresholdDraft {
+  const { recover, value: before } = draft
+  return { ...draft, value, recover: typeof recover === 'number' ? Math.max(0, tidy(recover + value - before)) : recover }
+}
+
+/** The level of recovery moved to another one: it stops at the threshold. */
+export function recoveringAt(draft: ThresholdDraft, level: number): ThresholdDraft {
+  const stop = draft.side === 'above' ? Math.min : Math.max
+  return { ...draft, recover: stop(level, draft.value) }
 }
 
 /** With the level of recovery that the noise of its figures suggests. */
-export function settledDraft(
-  draft: ThresholdDraft,
-  values: readonly (number | null)[],
-): ThresholdDraft & { readonly recover: number | null } {
+export function settledDraft(draft: ThresholdDraft, values: readonly (number | null)[]): Settled {
   if (draft.recover !== 'suggested') return { ...draft, recover: draft.recover }
   return { ...draft, recover: suggestRecover({ [draft.side]: draft.value }, values) }
 }
-
-type Settled = ReturnType<typeof settledDraft>
 
 const settings = (draft: Settled): DataMap => ({
   ...(draft.on === 'pipeline' ? {} : { on: draft.on }),
@@ -118,11 +138,7 @@ export function changeIn(text: string, draft: Settled): { readonly command: Comm
   return { command: { do: 'all', commands, name: { en: 'Change a threshold', zh: '更改阈值' } }, name }
 }
 
-const asSet = (rule: Rule): Settled => {
-  const recover = rule.recover ?? null
-  const value = rule.above ?? rule.below!
-  return { ...movedDraft({ rule, value, recover }, value), recover }
-}
+const asSet = (rule: Rule): Settled => draftOf({ rule, value: rule.above ?? rule.below!, recover: rule.recover ?? null })
 
 /** What takes a rule out of a pipeline's text; null = it is not there. */
 export function removalIn(text: string, name: string): { readonly command: Command; readonly name: string } | null {

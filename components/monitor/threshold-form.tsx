@@ -2,35 +2,38 @@
 import { useState } from 'react'
 import { severities } from '../../core/alert.ts'
 import type { Command } from '../../core/edit/index.ts'
-import { metrics } from '../../core/metric-names.ts'
+import { type MetricName, metrics } from '../../core/metric-names.ts'
 import { useT, useWords } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { Field, Input } from '../ui/input.tsx'
 import { Select } from '../ui/select.tsx'
 import { ErrorText } from '../ui/states.tsx'
 import { Glyph, severityLook } from '../ui/status.tsx'
 import { toastDone } from '../ui/toast.tsx'
-import { changeIn, removalIn, type settledDraft, type ThresholdDraft, tidy, written } from './threshold-draft.ts'
+import { changeIn, removalIn, type Settled, type ThresholdDraft, tidy, written } from './threshold-draft.ts'
+import type { ThresholdPreview } from './threshold-preview.ts'
 import type { useThresholdSaving } from './threshold-saving.tsx'
-import type { Tile } from './tiles.ts'
 import { useAction } from './use-action.ts'
 
-/** The settings of a threshold on a chart. */
+/** A field of the form that gets the focus first. */
+export type FormPlace = 'value' | 'for' | 'recover'
+
+/** The settings of a threshold, wherever it is set. */
 export function ThresholdForm({
   draft,
-  settled,
-  valid,
-  told,
-  tile,
+  preview: { settled, rule: made, told },
+  choices,
+  first,
   saving,
   onChange,
   onClose,
 }: {
   draft: ThresholdDraft
-  settled: ReturnType<typeof settledDraft>
-  valid: boolean
-  told: string
-  tile: Tile
+  preview: ThresholdPreview
+  /** What a new threshold may be on. */
+  choices: readonly MetricName[]
+  first: FormPlace
   saving: NonNullable<ReturnType<typeof useThresholdSaving>>
   onChange: (draft: ThresholdDraft) => void
   onClose: () => void
@@ -38,12 +41,17 @@ export function ThresholdForm({
   const t = useT()
   const words = useWords()
   const action = useAction()
-  const { size, unit } = written[tile.unit]
+  const valid = made !== null
+  const { size, unit } = written[metrics[draft.metric].unit]
   const write = (value: number | null) => (value === null ? '' : String(tidy(value / size)))
   const read = (text: string) => (text.trim() === '' ? Number.NaN : tidy(Number(text) * size))
   const [value, setValue] = useState(() => write(draft.value))
   const [gone, setGone] = useState(false)
   const { rule } = draft
+  const choose = (metric: MetricName) => {
+    const now = written[metrics[metric].unit]
+    onChange({ ...draft, metric, value: tidy((draft.value / size) * now.size), recover: 'suggested' })
+  }
 
   const put = (make: () => { readonly command: Command; readonly name: string } | null, done: 'created' | 'changed' | 'removed') =>
     action.run(async () => {
@@ -66,14 +74,14 @@ export function ThresholdForm({
         {rule === null ? (
           <>
             <span className="font-semibold">{t('threshold.alert-when')}</span>
-            {tile.series.length === 1 ? (
+            {choices.length === 1 ? (
               <span>{words(metrics[draft.metric].title)}</span>
             ) : (
               <Select
                 label={t('threshold.metric')}
                 value={draft.metric}
-                onChange={(metric) => onChange({ ...draft, metric })}
-                options={tile.series.map(({ metric }) => ({ value: metric, label: words(metrics[metric].title) }))}
+                onChange={choose}
+                options={choices.map((metric) => ({ value: metric, label: words(metrics[metric].title) }))}
               />
             )}
             <Select
@@ -94,7 +102,7 @@ export function ThresholdForm({
           {(ids) => (
             <Input
               {...ids}
-              autoFocus
+              autoFocus={first === 'value'}
               inputMode="decimal"
               className="num"
               value={value}
@@ -108,10 +116,24 @@ export function ThresholdForm({
         </Field>
         <Field label={t('threshold.for')}>
           {(ids) => (
-            <Input {...ids} className="num" value={draft.for} onChange={(event) => onChange({ ...draft, for: event.target.value })} />
+            <Input
+              {...ids}
+              autoFocus={first === 'for'}
+              className="num"
+              value={draft.for}
+              onFocus={(event) => event.currentTarget.select()}
+              onChange={(event) => onChange({ ...draft, for: event.target.value })}
+            />
           )}
         </Field>
-        <Recover settled={settled} write={write} read={read} onChange={(recover) => onChange({ ...draft, recover })} unit={unit} />
+        <Recover
+          settled={settled}
+          first={first === 'recover'}
+          write={write}
+          read={read}
+          onChange={(recover) => onChange({ ...draft, recover })}
+          unit={unit}
+        />
         <Field label={t('threshold.severity')}>
           {({ id }) => (
             <Select
@@ -128,8 +150,10 @@ export function ThresholdForm({
         </Field>
       </div>
       <p className="num text-xs text-muted">{told}</p>
-      {!valid && <p className="text-xs text-crit">{t('threshold.invalid')}</p>}
-      {saving.held !== null && <p className="text-xs text-warn">{t(saving.held)}</p>}
+      {!valid && value !== '' && <p className="text-xs text-crit">{t('threshold.invalid')}</p>}
+      {saving.held !== null && (
+        <p className={cx('text-xs', saving.held === 'threshold.drawn' ? 'text-muted' : 'text-warn')}>{t(saving.held)}</p>
+      )}
       {gone && rule !== null && <p className="text-xs text-crit">{t('threshold.gone', { name: rule.name })}</p>}
       {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
       <div className="flex gap-2">
@@ -151,12 +175,14 @@ export function ThresholdForm({
 /** Follows the suggestion until something is written into it. */
 function Recover({
   settled,
+  first,
   unit,
   write,
   read,
   onChange,
 }: {
-  settled: ReturnType<typeof settledDraft>
+  settled: Settled
+  first: boolean
   unit: string
   write: (value: number | null) => string
   read: (text: string) => number
@@ -169,10 +195,12 @@ function Recover({
       {(ids) => (
         <Input
           {...ids}
+          autoFocus={first}
           inputMode="decimal"
           className="num"
           placeholder={t('threshold.recover-none')}
           value={text ?? write(settled.recover)}
+          onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => {
             setText(event.target.value)
             onChange(event.target.value.trim() === '' ? null : read(event.target.value))

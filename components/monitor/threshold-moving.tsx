@@ -1,21 +1,19 @@
 'use client'
-import { useEffect, useMemo, useReducer } from 'react'
-import { backTest } from '../../core/back-test.ts'
-import { useBackTestWords, useFigures } from '../alerts/back-test.tsx'
+import { useEffect, useReducer } from 'react'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { severityLook } from '../ui/status.tsx'
 import type { ChartView } from './chart-view.ts'
-import { ruleOf, settledDraft, type ThresholdDraft } from './threshold-draft.ts'
-import { ThresholdForm } from './threshold-form.tsx'
+import type { ThresholdDraft } from './threshold-draft.ts'
+import { type FormPlace, ThresholdForm } from './threshold-form.tsx'
+import type { ThresholdPreview } from './threshold-preview.ts'
 import type { useThresholdSaving } from './threshold-saving.tsx'
 import type { Tile } from './tiles.ts'
-
-const NO_FIGURES: readonly (number | null)[] = []
 
 /** A threshold while it is being set: its line, when it would have fired, and the form. */
 export function ThresholdMoving({
   draft,
+  preview,
   tile,
   view,
   top,
@@ -26,26 +24,20 @@ export function ThresholdMoving({
   onClose,
 }: {
   draft: ThresholdDraft
+  preview: ThresholdPreview
   tile: Tile
   view: ChartView
   top: number
   plot: { readonly width: number; readonly height: number }
   saving: NonNullable<ReturnType<typeof useThresholdSaving>>
-  open: boolean
+  /** Where the form is begun; null = it is not open. */
+  open: FormPlace | null
   onChange: (draft: ThresholdDraft) => void
   onClose: () => void
 }) {
   const t = useT()
   const format = useFormat()
-  const words = useBackTestWords()
-  const { figures } = useFigures(saving.pipeline, draft.on, draft.metric, undefined)
-  const values = figures?.values ?? NO_FIGURES
-  const settled = useMemo(() => settledDraft(draft, values), [draft, values])
-  const rule = useMemo(() => ruleOf(settled), [settled])
-  const test = useMemo(
-    () => (figures === null || rule === null ? null : backTest(rule, figures.values, figures.from, figures.every)),
-    [rule, figures],
-  )
+  const { settled, test, told } = preview
   // the window moves on each second
   const [, render] = useReducer((n: number) => n + 1, 0)
   useEffect(() => view.paint({ draw: render, point: () => {} }), [view])
@@ -54,8 +46,6 @@ export function ThresholdMoving({
   const x = (at: number) => Math.min(1, Math.max(0, (at - from) / (to - from))) * plot.width
   const y = (value: number) => plot.height * (1 - Math.min(1, value / top))
   const color = `var(--${severityLook[draft.severity].tone})`
-  const known = values.some((value) => value !== null)
-  const told = figures === null ? '' : !known ? t('backtest.none') : test === null ? '' : words(test)
   const level = Number.isNaN(draft.value) ? top : draft.value
   return (
     <>
@@ -72,7 +62,7 @@ export function ThresholdMoving({
               opacity="0.18"
             />
           ))}
-        {settled.recover !== null && <path d={`M0 ${y(settled.recover)}H${plot.width}`} stroke={color} strokeDasharray="1 4" />}
+        {settled.recover !== null && <path d={`M0 ${y(settled.recover)}H${plot.width}`} stroke={color} strokeDasharray="2 4" />}
         <path d={`M0 ${y(level)}H${plot.width}`} stroke={color} strokeWidth="1.5" strokeDasharray="6 4" />
       </svg>
       <p
@@ -90,16 +80,15 @@ export function ThresholdMoving({
         anchored
         trigger={<span className="absolute right-0 size-px" style={{ top: y(level) }} />}
         label={draft.rule === null ? t('threshold.alert-when') : t('threshold.of', { name: draft.rule.name })}
-        open={open}
+        open={open !== null}
         onOpenChange={(wanted) => !wanted && onClose()}
         className="w-96 p-3"
       >
         <ThresholdForm
           draft={draft}
-          settled={settled}
-          valid={rule !== null}
-          told={told}
-          tile={tile}
+          preview={preview}
+          choices={tile.series.map(({ metric }) => metric)}
+          first={open ?? 'value'}
           saving={saving}
           onChange={onChange}
           onClose={onClose}

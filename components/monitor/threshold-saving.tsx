@@ -5,19 +5,23 @@ import type { PipelineDetail } from '../../core/protocol.ts'
 import { catalogue } from '../../nodes/types.gen.ts'
 import { api } from '../hooks/api.ts'
 
-type Saving = {
+/** How rules of a pipeline are changed from where its figures are shown. */
+export type Saving = {
   readonly pipeline: string
   /** The text that rules are changed in. */
   readonly draft: string
   /** Why a change only goes to the draft; null = it applies at once. */
-  readonly held: 'threshold.draft-differs' | 'threshold.never-live' | null
+  readonly held: 'threshold.draft-differs' | 'threshold.never-live' | 'threshold.drawn' | null
   /** Changes the draft, and deploys it unless that is held. */
   readonly save: (command: Command) => Promise<void>
 }
 
 const Context = createContext<Saving | null>(null)
 
-/** Lets the charts inside change the rules of a pipeline. */
+/** Lets the figures inside change rules in a way of its own. */
+export const SavingProvider = Context.Provider
+
+/** Lets the charts and panels inside change the rules of a pipeline. */
 export function ThresholdSaving({
   detail: { name, draft, changed, live },
   onChanged,
@@ -44,8 +48,8 @@ export function ThresholdSaving({
       },
     }
   }, [name, draft, changed, live, onChanged])
-  return <Context value={value}>{children}</Context>
+  return <SavingProvider value={value}>{children}</SavingProvider>
 }
 
-/** How a chart changes the rules of its pipeline; null = it cannot. */
+/** How the rules of the pipeline around are changed; null = it cannot. */
 export const useThresholdSaving = (): Saving | null => useContext(Context)

@@ -5,6 +5,7 @@ import type { GraphView } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
 import { LiveText } from '../designer/live-text.tsx'
 import { useFormat, useT } from '../i18n/provider.tsx'
+import { NewThreshold } from './new-threshold.tsx'
 import { Fact, Facts, Section, SidePanel } from './panel.tsx'
 import { RuleList } from './rule-list.tsx'
 
@@ -25,30 +26,17 @@ export function WirePanel({
   onClose: () => void
 }) {
   const t = useT()
-  const format = useFormat()
   const titleOf = (id: string) => graph.nodes.find((n) => n.id === id)?.title ?? id
-  const of = () => store.wire(wire.id)
+  const title = `${titleOf(wire.from.node)} → ${titleOf(wire.to.node)}`
   const own = statuses.filter((s) => s.on === wire.id)
   return (
     <SidePanel
       icon={<ArrowRight size={18} className="text-conduct" aria-hidden="true" />}
-      title={`${titleOf(wire.from.node)} → ${titleOf(wire.to.node)}`}
+      title={title}
       sub={<code className="font-mono">{wire.id}</code>}
       onClose={onClose}
     >
-      <Section title={t('live.panel-figures')}>
-        <Facts>
-          <Fact name={t('live.rate-out')}>
-            <LiveText store={store} of={() => format.rate(of()?.records ?? null)} />
-          </Fact>
-          <Fact name={t('live.queue')}>
-            <LiveText store={store} of={() => format.integer(of()?.queue ?? null)} />
-          </Fact>
-          <Fact name={t('live.queue-fill')}>
-            <LiveText store={store} of={() => format.share(of()?.fill ?? null)} />
-          </Fact>
-        </Facts>
-      </Section>
+      <WireFigures wire={wire.id} name={title} store={store} />
       {own.length > 0 && (
         <Section title={t('live.panel-rules')}>
           <RuleList statuses={own} rules={rules} />
@@ -64,5 +52,27 @@ export function WirePanel({
         </Facts>
       </Section>
     </SidePanel>
+  )
+}
+
+/** The newest figures of a wire. */
+export function WireFigures({ wire, name, store }: { wire: string; name: string; store: LiveStore }) {
+  const t = useT()
+  const format = useFormat()
+  const of = () => store.wire(wire)
+  return (
+    <Section title={t('live.panel-figures')} end={<NewThreshold on={wire} name={name} first="records" />}>
+      <Facts>
+        <Fact name={t('live.rate-out')}>
+          <LiveText store={store} of={() => format.rate(of()?.records ?? null)} />
+        </Fact>
+        <Fact name={t('live.queue')}>
+          <LiveText store={store} of={() => format.integer(of()?.queue ?? null)} />
+        </Fact>
+        <Fact name={t('live.queue-fill')}>
+          <LiveText store={store} of={() => format.share(of()?.fill ?? null)} />
+        </Fact>
+      </Facts>
+    </Section>
   )
 }

@@ -17,6 +17,12 @@ function taken(event: KeyboardEvent): boolean {
   )
 }
 
+/** When a key was pressed with which a shortcut of two keys begins; event time. */
+let begun = Number.NEGATIVE_INFINITY
+
+/** Whether a key belongs to a shortcut of two keys that was begun: whoever takes single keys leaves it alone. */
+export const isSecondKey = (event: KeyboardEvent): boolean => event.timeStamp - begun < SECOND_KEY_WITHIN
+
 /** Runs shortcuts of the whole page: `g p`, `?`, `mod+k`. Only those with a modifier work inside fields. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const newest = useRef(shortcuts)
@@ -33,6 +39,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       const two = `${first.key} ${key}`
       const name = mod ? `mod+${key}` : event.timeStamp - first.at < SECOND_KEY_WITHIN && two in newest.current ? two : key
       first = { key: mod ? '' : key, at: event.timeStamp }
+      if (!mod && Object.keys(newest.current).some((shortcut) => shortcut.startsWith(`${key} `))) begun = event.timeStamp
       const run = newest.current[name]
       if (run === undefined) return
       event.preventDefault()

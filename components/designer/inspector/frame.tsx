@@ -1,6 +1,7 @@
 'use client'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useT } from '../../i18n/provider.tsx'
+import { alertKeyArea } from '../../monitor/new-threshold.tsx'
 import { Grip, useKeptWidth, type Widths } from '../../ui/grip.tsx'
 import { INSPECTOR } from './focus.ts'
 
@@ -20,6 +21,7 @@ export function Frame({ label, onLeave, children }: { label: string; onLeave: ()
       id={INSPECTOR}
       aria-label={label}
       tabIndex={-1}
+      {...alertKeyArea}
       onKeyDown={leave}
       className="relative flex min-h-0 max-w-full shrink-0 flex-col border-l border-line bg-panel outline-none max-md:absolute max-md:inset-0 max-md:z-20 max-md:w-full!"
       style={{ width }}

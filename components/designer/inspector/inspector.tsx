@@ -1,13 +1,14 @@
 'use client'
 import { PanelRightOpen } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { GraphView } from '../../../core/protocol.ts'
 import { useT } from '../../i18n/provider.tsx'
+import { type Saving, SavingProvider } from '../../monitor/threshold-saving.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Glyph } from '../../ui/status.tsx'
 import { Panel, type Tab, Tabs } from '../../ui/tabs.tsx'
 import { useDesk, useDeskState } from '../editor/use-desk.ts'
-import { useEditorState } from '../editor/use-editor.ts'
+import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { ConfigTab } from './config-tab.tsx'
 import { NodeData } from './data-tab.tsx'
 import { DocsTab } from './docs-tab.tsx'
@@ -51,10 +52,28 @@ export function Inspector(running: Running) {
     <RunningProvider value={running}>
       <Frame label={t('inspector.of', { name: nodes[0] ?? wires[0] ?? t('inspector.pipeline') })} onLeave={() => desk.leaveInspector()}>
         <Broken />
-        <Selected nodes={nodes} wires={wires} onClose={close} />
+        <InDraft>
+          <Selected nodes={nodes} wires={wires} onClose={close} />
+        </InDraft>
       </Frame>
     </RunningProvider>
   )
+}
+
+/** A rule that is set here is part of what is drawn. */
+function InDraft({ children }: { children: ReactNode }) {
+  const editor = useEditor()
+  const draft = useEditorState((s) => s.text)
+  const saving = useMemo(
+    (): Saving => ({
+      pipeline: editor.name,
+      draft,
+      held: 'threshold.drawn',
+      save: async (command) => void editor.run(command),
+    }),
+    [editor, draft],
+  )
+  return <SavingProvider value={saving}>{children}</SavingProvider>
 }
 
 function Broken() {

@@ -3,6 +3,7 @@ import { BellPlus, ChevronDown, Crosshair, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { AlertStatus, Rule } from '../../../core/alert.ts'
 import { type DataMap, isDataMap, listIn } from '../../../core/edit/data.ts'
+import { Silence, SilencedMark } from '../../alerts/silence.tsx'
 import { AlertStateLabel } from '../../alerts/state-label.tsx'
 import { useFormat, useLang, useT } from '../../i18n/provider.tsx'
 import { Badge } from '../../ui/badge.tsx'
@@ -174,8 +175,10 @@ function RuleRow({
             {rule === null ? t('inspector.rule-mistake') : ruleWords(rule, t, format, lang)}
             {on === null && rule !== null && <code className="font-mono text-subtle"> · {rule.on}</code>}
           </p>
+          {status !== null && <SilencedMark status={status} />}
           {source === 'free' && <p className="text-xs text-subtle">{t('inspector.rule-free')}</p>}
         </div>
+        {status !== null && <Silence status={status} bare />}
         {typeof source === 'object' && 'node' in source && source.node !== on && (
           <IconButton
             label={t('inspector.rule-node', { node: source.node })}

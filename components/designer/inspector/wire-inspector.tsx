@@ -6,15 +6,15 @@ import { wiresOf } from '../../../core/edit/index.ts'
 import { parseSize } from '../../../core/fields.ts'
 import type { GraphView } from '../../../core/protocol.ts'
 import { eventTimeField } from '../../../core/shape.ts'
-import { useFormat, useT } from '../../i18n/provider.tsx'
+import { useT } from '../../i18n/provider.tsx'
 import { Fact, Facts, Section } from '../../monitor/panel.tsx'
+import { WireFigures } from '../../monitor/wire-panel.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/input.tsx'
 import { Panel, Tabs } from '../../ui/tabs.tsx'
 import { useDeskState } from '../editor/use-desk.ts'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
-import { LiveText } from '../live-text.tsx'
 import { WireData } from './data-tab.tsx'
 import { FieldTable } from './records.tsx'
 import { RulesOn } from './rules-on.tsx'
@@ -29,6 +29,7 @@ export function WireInspector({ wire, onClose }: { wire: Wire; onClose: () => vo
   const editor = useEditor()
   const graph = useEditorState((s) => s.read.graph)
   const peeked = useDeskState((s) => s.peeked)
+  const { figures } = useRunning()
   const [tab, setTab] = useState<Tab>('wire')
   // who peeks at a wire wants its records
   useEffect(() => {
@@ -60,7 +61,7 @@ export function WireInspector({ wire, onClose }: { wire: Wire; onClose: () => vo
         className="flex-1"
       >
         <Panel value="wire" className="overflow-y-auto">
-          <Flow wire={wire} />
+          <WireFigures wire={wire.id} name={title} store={figures} />
           <Carries wire={wire} />
           <Channel wire={wire.id} />
           <Guarantees wire={wire} />
@@ -73,28 +74,6 @@ export function WireInspector({ wire, onClose }: { wire: Wire; onClose: () => vo
         </Panel>
       </Tabs>
     </>
-  )
-}
-
-function Flow({ wire }: { wire: Wire }) {
-  const t = useT()
-  const format = useFormat()
-  const { figures } = useRunning()
-  const of = () => figures.wire(wire.id)
-  return (
-    <Section title={t('live.panel-figures')}>
-      <Facts>
-        <Fact name={t('live.rate-out')}>
-          <LiveText store={figures} of={() => format.rate(of()?.records ?? null)} />
-        </Fact>
-        <Fact name={t('live.queue')}>
-          <LiveText store={figures} of={() => format.integer(of()?.queue ?? null)} />
-        </Fact>
-        <Fact name={t('live.queue-fill')}>
-          <LiveText store={figures} of={() => format.share(of()?.fill ?? null)} />
-        </Fact>
-      </Facts>
-    </Section>
   )
 }
 

@@ -1,0 +1,80 @@
+'use client'
+import type { Severity } from '../../core/alert.ts'
+import type { BackTest } from '../../core/back-test.ts'
+import { severityLook } from '../ui/status.tsx'
+import type { Figures } from './back-test.tsx'
+
+const WIDTH = 340
+export const STRIP_HEIGHT = 56
+
+/** The figures of the last hour with the threshold, which is always in sight, and the times at which its rule would have fired. */
+export function FigureStrip({
+  figures: { values, from, every },
+  test,
+  threshold,
+  recover,
+  severity,
+  show,
+}: {
+  figures: Figures
+  test: BackTest | null
+  threshold: number | undefined
+  recover: number | undefined
+  severity: Severity
+  show: (value: number) => string
+}) {
+  const known = values.filter((value) => value !== null)
+  const top = Math.max(...known, threshold ?? 0, recover ?? 0) * 1.08 || 1
+  const bottom = Math.min(0, ...known)
+  const x = (at: number): number => ((at - from) / (every * values.length)) * WIDTH
+  const y = (value: number): number => STRIP_HEIGHT - 1 - ((value - bottom) / (top - bottom)) * (STRIP_HEIGHT - 3)
+  const color = `var(--${severityLook[severity].tone})`
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${STRIP_HEIGHT}`} className="block w-full rounded-sm border border-line bg-bg" aria-hidden="true">
+      {test?.spans.map((span) => (
+        <rect
+          key={span.from}
+          x={x(span.from)}
+          width={Math.max(1.5, x(span.to) - x(span.from))}
+          y={0}
+          height={STRIP_HEIGHT}
+          fill={color}
+          opacity="0.18"
+        />
+      ))}
+      <path
+        d={lineOf(values, (i) => x(from + i * every), y)}
+        fill="none"
+        stroke="var(--series-1)"
+        strokeWidth="1.2"
+        strokeLinejoin="round"
+      />
+      {recover !== undefined && <path d={`M0 ${y(recover)}H${WIDTH}`} stroke={color} strokeDasharray="2 4" />}
+      {threshold !== undefined && (
+        <>
+          <path d={`M0 ${y(threshold)}H${WIDTH}`} stroke={color} strokeDasharray="6 4" />
+          <text
+            x={WIDTH - 3}
+            y={y(threshold) < STRIP_HEIGHT / 2 ? y(threshold) + 11 : y(threshold) - 4}
+            fontSize="10"
+            fill={color}
+            textAnchor="end"
+          >
+            {show(threshold)}
+          </text>
+        </>
+      )}
+    </svg>
+  )
+}
+
+/** A line with gaps where nothing was measured. */
+function lineOf(values: readonly (number | null)[], x: (i: number) => number, y: (value: number) => number): string {
+  let path = ''
+  let pen = false
+  for (const [i, value] of values.entries()) {
+    if (value !== null) path += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`
+    pen = value !== null
+  }
+  return path
+}

@@ -1,0 +1,24 @@
+'use client'
+import { type RefObject, useEffect, useRef } from 'react'
+import { isSecondKey } from '../shell/keys.ts'
+
+/** Runs `act` when `A` is pressed inside an element, and not into a field. */
+export function useAlertKey(inside: RefObject<HTMLElement | null>, act: () => void): void {
+  const newest = useRef(act)
+  useEffect(() => {
+    newest.current = act
+  })
+  useEffect(() => {
+    const element = inside.current
+    const onKey = (event: KeyboardEvent) => {
+      const typed = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable=true], [role=menu], [role=dialog]')
+      if (event.key.toLowerCase() !== 'a' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+      if (event.defaultPrevented || typed !== null || isSecondKey(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      newest.current()
+    }
+    element?.addEventListener('keydown', onKey)
+    return () => element?.removeEventListener('keydown', onKey)
+  }, [inside])
+}
