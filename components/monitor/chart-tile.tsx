@@ -63,7 +63,7 @@ export const ChartTile = memo(function ChartTile({
     () =>
       tile.thresholds.flatMap(({ rule: { name, severity }, value, recover }): Guide[] => {
         const quiet = silenced.has(name)
-        const label = `${name} ${show(value)}${quiet ? ` · ${t('live.mark.silenced')}` : ''}`
+        const label = `${name} ${show(value)}${quiet ? ` · ${t('alerts.silenced')}` : ''}`
         const line = { value, severity, silenced: quiet, label }
         return recover === null || recover === value ? [line] : [line, { ...line, value: recover, label: t('chart.recover'), faint: true }]
       }),

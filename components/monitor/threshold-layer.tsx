@@ -105,7 +105,7 @@ export function ThresholdLayer({
               aria-label={`${t('threshold.for-edit', of)}: ${now.for}`}
               onClick={() => ask(now, 'for')}
             >
-              {being === null ? duration(lang, rule.for) : now.for}
+              {now.for === before.for ? duration(lang, rule.for) : now.for}
             </button>
           )}
         </ThresholdHandle>
