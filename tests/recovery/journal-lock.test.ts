@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { StateLock } from '../../server/engines/embedded/journal/lock.ts'
+import { lockProblem, StateLock } from '../../server/engines/embedded/journal/lock.ts'
 
 const LOCK = new URL('../../server/engines/embedded/journal/lock.ts', import.meta.url).href
 
@@ -20,7 +20,7 @@ function folder(): string {
 }
 
 function script(dir: string, after: string): string {
-  return `import { StateLock } from ${JSON.stringify(LOCK)}; StateLock.take(${JSON.stringify(dir)}); ${after}`
+  return `import { lockProblem, StateLock } from ${JSON.stringify(LOCK)}; StateLock.take(${JSON.stringify(dir)}); ${after}`
 }
 
 test('the second opener is refused at once, with the folder and what to do', () => {
@@ -72,4 +72,11 @@ test('a folder that cannot be made says so', () => {
   expect(() => StateLock.take(path.join(dir, 'below'))).toThrow(
     expect.objectContaining({ code: 'STATE_NOT_WRITABLE', message: expect.stringContaining(dir) }),
   )
+})
+
+test('a full or failing disk under the lock passes once it is mended; other refusals do not', () => {
+  const failure = (errcode: number) => Object.assign(new Error('it failed'), { code: 'ERR_SQLITE_ERROR', errcode })
+  expect(lockProblem(failure(13), '/state')).toMatchObject({ code: 'NO_SPACE', retry: 'backoff' })
+  expect(lockProblem(failure(778), '/state')).toMatchObject({ code: 'DISK_FAILED', retry: 'backoff' }) // SQLITE_IOERR_WRITE
+  expect(lockProblem(failure(14), '/state')).toMatchObject({ code: 'STATE_NOT_WRITABLE', retry: 'never' })
 })

@@ -6,6 +6,8 @@ import { makeDir } from './folders.ts'
 import { diskProblem } from './problems.ts'
 
 const SQLITE_BUSY = 5
+const SQLITE_IOERR = 10
+const SQLITE_FULL = 13
 /** Keeps the databases from being collected, and so closed, when nobody keeps the lock object. */
 const held = new Set<DatabaseSync>()
 
@@ -30,19 +32,7 @@ export class StateLock {
       return new StateLock(db)
     } catch (error) {
       db?.close()
-      if ((error as { errcode?: number }).errcode === SQLITE_BUSY)
-        throw new AppError('STATE_IN_USE', `The state folder ${dir} is in use by another run.`, {
-          blame: 'user',
-          hint: 'Stop the other run first, or name another folder with --state.',
-          cause: error,
-        })
-      if ((error as { code?: string }).code === 'ERR_SQLITE_ERROR')
-        throw new AppError('STATE_NOT_WRITABLE', `The state folder ${dir} cannot be locked: ${(error as Error).message}.`, {
-          blame: 'user',
-          hint: 'Give this user the right to write there, or name another folder with --state.',
-          cause: error,
-        })
-      throw diskProblem(error, dir)
+      throw lockProblem(error, dir)
     }
   }
 
@@ -50,4 +40,24 @@ export class StateLock {
     held.delete(this.#db)
     this.#db.close()
   }
+}
+
+/** Why a state folder could not be taken, from what SQLite or the system said. */
+export function lockProblem(error: unknown, dir: string): unknown {
+  const { code, errcode } = error as { code?: string; errcode?: number }
+  if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return diskProblem(error, dir)
+  const kind = errcode & 0xff
+  if (kind === SQLITE_FULL) return diskProblem(Object.assign(error as Error, { code: 'ENOSPC' }), dir)
+  if (kind === SQLITE_IOERR) return diskProblem(Object.assign(error as Error, { code: 'EIO' }), dir)
+  if (kind === SQLITE_BUSY)
+    return new AppError('STATE_IN_USE', `The state folder ${dir} is in use by another run.`, {
+      blame: 'user',
+      hint: 'Stop the other run first, or name another folder with --state.',
+      cause: error,
+    })
+  return new AppError('STATE_NOT_WRITABLE', `The state folder ${dir} cannot be locked: ${(error as Error).message}.`, {
+    blame: 'user',
+    hint: 'Give this user the right to write there, or name another folder with --state.',
+    cause: error,
+  })
 }
