@@ -77,11 +77,16 @@ export class Auth extends EventEmitter<{ ended: [string] }> {
     this.#oneTime.delete(hash)
     const now = this.#clock.now()
     if (now >= until) return null
-    const old = cookieOf(headers.cookie, this.#site.cookie)
-    if (old !== null) await this.end(hashOf(old))
-    await this.#sessions.removeUnusedSince(now - IDLE)
     const id = randomId()
-    await this.#sessions.add(hashOf(id), now)
+    try {
+      const old = cookieOf(headers.cookie, this.#site.cookie)
+      if (old !== null) await this.end(hashOf(old))
+      await this.#sessions.removeUnusedSince(now - IDLE)
+      await this.#sessions.add(hashOf(id), now)
+    } catch (error) {
+      this.#oneTime.set(hash, until)
+      throw error
+    }
     return this.#cookie(id, LIFETIME / SECOND)
   }
 

@@ -24,14 +24,24 @@ const words = {
   },
   fresh: { en: 'This command, on the same machine, prints a fresh one:', zh: '在同一台机器上运行以下命令可获取新的令牌：' },
   refused: { en: 'This token is wrong, was used before, or has expired.', zh: '令牌错误、已被使用或已过期。' },
+  failed: {
+    en: 'Nobody can sign in now: the server could not keep the session. Its log says why. The token stays good.',
+    zh: '暂时无法登录：服务器未能保存会话，原因见其日志。令牌仍然有效。',
+  },
+  full: {
+    en: "Nobody can sign in now: the server's disk is full. Free space on it and try again; the token stays good.",
+    zh: '暂时无法登录：服务器磁盘已满。请释放空间后重试，令牌仍然有效。',
+  },
   often: { en: 'Too many attempts: wait a minute.', zh: '尝试次数过多：请稍候一分钟。' },
   token: { en: 'Token', zh: '令牌' },
   submit: { en: 'Sign in', zh: '登录' },
   entering: { en: 'Open Millrace', zh: '打开 Millrace' },
 } as const satisfies Record<string, Words>
 
+export type SignInProblem = 'refused' | 'often' | 'full' | 'failed'
+
 /** The page that asks for a one-time token, and says what was wrong with the one it got. */
-export function signInPage(look: Look, problem: 'refused' | 'often' | null = null): string {
+export function signInPage(look: Look, problem: SignInProblem | null = null): string {
   const t = (key: keyof typeof words): string => words[key][look.language]
   return page(
     look,

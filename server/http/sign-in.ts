@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../core/error.ts'
 import type { ApiOptions } from './api.ts'
+import { problemOf } from './problem.ts'
 import { RateLimit } from './rate.ts'
-import { enteringPage, lookOf, signInPage, signInPolicy } from './sign-in-page.ts'
+import { enteringPage, lookOf, type SignInProblem, signInPage, signInPolicy } from './sign-in-page.ts'
 
 /** The pages for those who have no session yet. They are plain HTML, because the rest of the pages wants one. */
 export async function signInRoutes(api: FastifyInstance, { auth, site, clock, addressOf }: ApiOptions): Promise<void> {
@@ -12,12 +13,19 @@ export async function signInRoutes(api: FastifyInstance, { auth, site, clock, ad
     done(null, { token: new URLSearchParams(text as string).get('token') ?? '' }),
   )
 
-  const show = (request: FastifyRequest, reply: FastifyReply, status: number, problem: 'refused' | 'often' | null): FastifyReply =>
+  const show = (request: FastifyRequest, reply: FastifyReply, status: number, problem: SignInProblem | null): FastifyReply =>
     html(reply.code(status), signInPage(lookOf(request.headers), problem))
 
   const enter = async (request: FastifyRequest, reply: FastifyReply, token: string): Promise<FastifyReply> => {
     if (!attempts.take(addressOf(request.raw))) return show(request, reply, 429, 'often')
-    const cookie = await auth.signIn(token, request.raw)
+    let cookie: string | null
+    try {
+      cookie = await auth.signIn(token, request.raw)
+    } catch (error) {
+      request.log.error(error, 'nobody can sign in')
+      const { status, code } = problemOf(error, request.id)
+      return show(request, reply, status, code === 'NO_SPACE' ? 'full' : 'failed')
+    }
     if (cookie === null) return show(request, reply, 401, 'refused')
     reply.header('Set-Cookie', cookie)
     if (request.headers['sec-fetch-site'] === 'cross-site') return html(reply, enteringPage(lookOf(request.headers)))

@@ -56,6 +56,11 @@ export class ServedFace {
     return new ServedFace(port, composition, face, front, home)
   }
 
+  /** The file of the database. */
+  get database(): string {
+    return path.join(this.#home, 'millrace.db')
+  }
+
   get origin(): string {
     return `http://127.0.0.1:${this.port}`
   }

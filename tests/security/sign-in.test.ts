@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, expect, test } from 'vitest'
 import { IDLE, LIFETIME, TOKEN_LIFETIME } from '../../server/http/auth.ts'
 import { HandClock } from '../../server/testing/clock.ts'
@@ -23,6 +24,20 @@ test('a one-time token opens one session, and leads to the first page', async ()
   expect(again.body).toContain('令牌错误、已被使用或已过期')
   expect((await served.send('/enter?token=wrong')).body).toContain('This token is wrong, was used before, or has expired.')
   expect(await served.send('/enter')).toMatchObject({ status: 303, headers: { location: '/signin' } })
+})
+
+test('a session that could not be kept is told on a page, and the token stays good', async () => {
+  served = await ServedFace.open()
+  const path = served.enterPath()
+  const database = new DatabaseSync(served.database)
+  database.exec('ALTER TABLE sessions RENAME TO elsewhere')
+  const failed = await served.send(path)
+  expect(failed).toMatchObject({ status: 500, headers: { 'content-type': 'text/html; charset=utf-8' } })
+  expect(failed.headers['set-cookie']).toBeUndefined()
+  expect(failed.body).toContain('The token stays good.')
+  database.exec('ALTER TABLE elsewhere RENAME TO sessions')
+  database.close()
+  expect(await served.send(path)).toMatchObject({ status: 303, headers: { location: '/' } })
 })
 
 test('behind a proxy with TLS the cookie is bound to host and TLS, and the printed address is the public one', async () => {
