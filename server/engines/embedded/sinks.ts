@@ -12,7 +12,7 @@ const RETRY = { initial: 200, max: 30_000, factor: 2 }
 
 export type SinkHost = {
   readonly clock: Clock
-  /** An epoch is out. */
+  /** An epoch that held something is out. */
   published(port: SinkPort, epoch: number): void
   /** It begins to stage or publish, or has ended. */
   working(port: SinkPort, on: boolean): void
@@ -100,7 +100,7 @@ export class SinkPort {
       .then(async () => {
         if (this.failure !== null) return
         await this.#attempt(epoch, output)
-        this.#host.published(this, epoch)
+        if (records > 0 || output.bytes === null || output.bytes.length > 0) this.#host.published(this, epoch)
         const now = this.#host.clock.now()
         for (const { at, count } of arrivals) this.latency.add(Math.max(0, now - at), count)
         this.publishedRecords += records
