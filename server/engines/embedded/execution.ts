@@ -8,12 +8,13 @@ import { Checkpoints } from './checkpoints.ts'
 import { encodeCommit, type Header, keptParts, type Parts, planParts } from './commit.ts'
 import { Cut } from './cut.ts'
 import { DeadLetters } from './dead-letters.ts'
+import { everySecond } from './every-second.ts'
 import { inAnyCase } from './in-any-case.ts'
 import { spaceProblem } from './journal/folders.ts'
 import { Journal } from './journal/journal.ts'
 import { StateLock } from './journal/lock.ts'
 import { SnapshotStore } from './journal/snapshots.ts'
-import { everySecond, type Measured, measured } from './measured.ts'
+import { type Measured, measured } from './measured.ts'
 import { DEFAULT_EPOCH, type RunOptions, type StopReason } from './options.ts'
 import { openSinks, openSources } from './ports.ts'
 import { recover } from './recovery.ts'
@@ -395,10 +396,10 @@ export class Execution {
   #startFrames(): () => void {
     const { clock, onFrame } = this.#options
     if (onFrame === undefined) return () => {}
-    return everySecond(clock, () => {
+    return everySecond(clock, (second) => {
       const savedAt = this.#checkpoints?.savedAt ?? null
       const loop = { generation: this.#generation, epochs: this.#epoch, epochMs: this.#epochMs, commitMs: this.#commitMs, savedAt }
-      onFrame(this.#measured.frames.make(clock.now(), loop, this.#sinks, this.#sources))
+      onFrame(this.#measured.frames.make(second, loop, this.#sinks, this.#sources))
     })
   }
 }

@@ -63,8 +63,8 @@ export class FrameMaker {
     this.#before = { ...this.#before, epochs }
   }
 
-  /** The frame of the second that ends now. */
-  make(now: number, loop: Loop, sinks: readonly SinkPort[], sources: readonly SourcePort[]): Frame {
+  /** The frame of the second that ends at `second` (since the epoch). */
+  make(second: number, loop: Loop, sinks: readonly SinkPort[], sources: readonly SourcePort[]): Frame {
     const { topology, meter, segment, work, taps } = this.#spec
     const { index } = topology
     const before = this.#before
@@ -97,7 +97,7 @@ export class FrameMaker {
     for (const sink of sinks) if (sink.latency.count > 0) latency[topology.number(sink.op.node)] = sink.latency.toJSON()
     for (const sink of sinks) sink.latency.clear()
     return {
-      seq: Math.round(now / 1000),
+      seq: second,
       generation: loop.generation,
       index,
       nodes: {
@@ -118,7 +118,7 @@ export class FrameMaker {
         epochs: after.epochs - before.epochs,
         epochMs: after.epochMs - before.epochMs,
         commitMs: after.commitMs - before.commitMs,
-        snapshotAgeMs: loop.savedAt === null ? null : Math.max(0, now - loop.savedAt),
+        snapshotAgeMs: loop.savedAt === null ? null : Math.max(0, second * 1000 - loop.savedAt),
         memoryBytes: process.memoryUsage.rss(),
         cpuMs: after.cpuMs - before.cpuMs,
         watermark: segment.queries.find((q) => q.timed)?.watermark ?? null,

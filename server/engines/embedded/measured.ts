@@ -1,5 +1,4 @@
 import type { Plan } from '../../../core/plan.ts'
-import type { Clock } from '../runtime-type.ts'
 import { FrameMaker } from './frame.ts'
 import { Meter } from './meter.ts'
 import type { RunOptions } from './options.ts'
@@ -45,17 +44,4 @@ export function measured(plan: Plan, options: RunOptions, ends: Pick<SegmentOpti
   })
   const meter = new Meter(topology, segment)
   return { segment, topology, work, meter, peek, frames: new FrameMaker({ topology, meter, segment, work, taps }), elapsed }
-}
-
-/** Calls `act` at each full second of the clock until the answer is called. */
-export function everySecond(clock: Clock, act: () => void): () => void {
-  let cancel = (): void => {}
-  const next = (): void => {
-    cancel = clock.timer(1000 - (clock.now() % 1000), () => {
-      act()
-      next()
-    })
-  }
-  next()
-  return () => cancel()
 }
