@@ -18,7 +18,7 @@ test('figures have the unit of what the rule watches', () => {
 
 test('a rule is a sentence in either language', () => {
   const words = (of: Rule, lang: 'en' | 'zh') => ruleWords(of, translatorOf(lang), formatOf(lang), lang)
-  expect(words(slow, 'en')).toBe('latency.p99 > 500 ms for 30 s')
+  expect(words(slow, 'en')).toBe('Latency p99 > 500 ms for 30 s')
   expect(words(hot, 'en')).toBe('cpu > 80')
   expect(words(quiet, 'en')).toBe('no records for 30 s')
   expect(words(quiet, 'zh')).toMatch(/30 秒/)

@@ -16,7 +16,7 @@ export const ruleFigure = (rule: Rule, value: number, format: Format, lang: Lang
 export function ruleWords(rule: Rule, t: Translate, format: Format, lang: Lang): string {
   if (rule.silence !== undefined) return t('live.rule.silence', { time: duration(lang, rule.silence) })
   const show = (value: number) => ruleFigure(rule, value, format, lang)
-  const what = rule.metric ?? rule.field ?? ''
+  const what = rule.metric === undefined ? (rule.field ?? '') : metrics[rule.metric].title[lang]
   const bounds = [rule.above === undefined ? '' : `> ${show(rule.above)}`, rule.below === undefined ? '' : `< ${show(rule.below)}`]
   const condition = `${what} ${bounds.filter(Boolean).join(', ')}`
   return rule.for === 0 ? condition : t('live.rule.for', { condition, time: duration(lang, rule.for) })

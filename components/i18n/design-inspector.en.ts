@@ -182,7 +182,9 @@ export const designInspectorEn = {
   'backtest.once': 'It would have fired once in the last hour, for {total}.',
   'backtest.fired': 'It would have fired {count}× in the last hour: {total} in all, {longest} at the longest.',
   'backtest.none': 'No history yet: the preview needs figures of a run.',
-  'backtest.field': 'No preview: values of fields are not kept.',
+  'backtest.field': '{broken} of the last {count} records seen break it; their values lie between {least} and {most}.',
+  'backtest.field-sample': 'A sample of what passes: the history keeps no values of fields.',
+  'backtest.field-none': 'No preview: the history keeps no values of fields, and no record was seen since this was opened.',
   'backtest.failed': 'The history could not be read, so there is no preview.',
   'backtest.recover': 'Recover at {level}, outside the usual noise',
 

@@ -185,7 +185,9 @@ export const designInspectorZh: {
   'backtest.once': '过去一小时内会触发一次，持续 {total}。',
   'backtest.fired': '过去一小时内会触发 {count} 次：共 {total}，最长 {longest}。',
   'backtest.none': '还没有历史：预览需要运行产生的数值。',
-  'backtest.field': '没有预览：字段的值不会保留。',
+  'backtest.field': '最近看到的 {count} 条记录中有 {broken} 条突破阈值；取值在 {least} 与 {most} 之间。',
+  'backtest.field-sample': '仅为经过记录的抽样：历史不保留字段的值。',
+  'backtest.field-none': '没有预览：历史不保留字段的值，打开后也还没有看到记录。',
   'backtest.failed': '无法读取历史，因此没有预览。',
   'backtest.recover': '在 {level} 恢复，避开通常的波动',
 

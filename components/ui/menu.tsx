@@ -4,13 +4,29 @@ import type { ReactNode } from 'react'
 import { cx } from './cx.ts'
 import { itemClass, popClass } from './pop.ts'
 
-/** A menu below a button. `trigger` is one focusable element. */
-export function Menu({ trigger, align = 'end', children }: { trigger: ReactNode; align?: 'start' | 'end'; children: ReactNode }) {
+/** A menu below a button. `trigger` is one focusable element, which gets the focus back, unless `onClosed` gives it to something else and says so. */
+export function Menu({
+  trigger,
+  align = 'end',
+  onClosed,
+  children,
+}: {
+  trigger: ReactNode
+  align?: 'start' | 'end'
+  onClosed?: () => boolean
+  children: ReactNode
+}) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content align={align} sideOffset={4} collisionPadding={8} className={cx(popClass, 'min-w-44 p-1')}>
+        <Radix.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className={cx(popClass, 'min-w-44 p-1')}
+          onCloseAutoFocus={(event) => onClosed?.() === true && event.preventDefault()}
+        >
           {children}
         </Radix.Content>
       </Radix.Portal>

@@ -5,12 +5,17 @@ import { backTest, suggestRecover } from '../../../core/back-test.ts'
 import { metrics } from '../../../core/metric-names.ts'
 import { useBackTestWords, useFigures } from '../../alerts/back-test.tsx'
 import { FigureStrip, STRIP_HEIGHT } from '../../alerts/figure-strip.tsx'
+import { type Peek, usePeeks } from '../../hooks/peek.ts'
 import { useFormat, useT } from '../../i18n/provider.tsx'
 import { Button } from '../../ui/button.tsx'
-import { useEditor } from '../editor/use-editor.ts'
+import { useEditor, useEditorState } from '../editor/use-editor.ts'
 
-/** What a rule would have done in the last hour: in words, and drawn. `onRecover` takes a level of recovery that its noise suggests. */
-export function RulePreview({ rule, onRecover }: { rule: Rule; onRecover: ((level: number) => void) | null }) {
+/** What a rule would have done: in the last hour, or on a field with the records that were seen last. `onRecover` takes a level of recovery that its noise suggests. */
+export function RulePreview(props: { rule: Rule; onRecover: ((level: number) => void) | null }) {
+  return props.rule.field === undefined ? <OfHistory {...props} /> : <OfRecords rule={props.rule} field={props.rule.field} />
+}
+
+function OfHistory({ rule, onRecover }: { rule: Rule; onRecover: ((level: number) => void) | null }) {
   const t = useT()
   const format = useFormat()
   const words = useBackTestWords()
@@ -19,7 +24,6 @@ export function RulePreview({ rule, onRecover }: { rule: Rule; onRecover: ((leve
   const { figures, error } = useFigures(name, rule)
   const test = useMemo(() => (figures === null ? null : backTest(rule, figures.values, figures.from, figures.every)), [rule, figures])
   const known = figures?.values.some((value) => value !== null) === true
-  if (rule.field !== undefined) return <p className="text-xs text-subtle">{t('backtest.field')}</p>
   if (error !== null) return <p className="text-xs text-subtle">{t('backtest.failed')}</p>
   if (figures === null || test === null) return <div style={{ height: STRIP_HEIGHT }} aria-busy="true" />
   if (!known) return <p className="text-xs text-subtle">{t('backtest.none')}</p>
@@ -44,4 +48,45 @@ export function RulePreview({ rule, onRecover }: { rule: Rule; onRecover: ((leve
       )}
     </div>
   )
+}
+
+/** Values of fields are not kept, so a rule on one is tried on a sample of what passes. */
+function OfRecords({ rule, field }: { rule: Rule; field: string }) {
+  const t = useT()
+  const format = useFormat()
+  const { name } = useEditor()
+  const { wires } = useEditorState((s) => s.read.graph)
+  // of a sink what comes to it is watched
+  const wire = wires.find(({ from }) => from.node === rule.on) ?? wires.find(({ to }) => to.node === rule.on)
+  const [peek] = usePeeks(name, wire === undefined ? [] : [wire.id])
+  const values = useMemo(() => (peek === undefined ? [] : valuesOf(peek, field)), [peek, field])
+  if (values.length === 0) return <p className="text-xs text-subtle">{t('backtest.field-none')}</p>
+  const broken = values.filter((value) => (rule.above !== undefined ? value > rule.above : value < rule.below!)).length
+  return (
+    <div className="flex flex-col gap-1.5" data-testid="rule-preview">
+      <FigureStrip
+        figures={{ of: field, from: 0, every: 1, values }}
+        test={null}
+        threshold={rule.above ?? rule.below}
+        recover={rule.recover}
+        severity={rule.severity}
+        show={format.number}
+      />
+      <p className="num text-xs text-muted">
+        {t('backtest.field', {
+          count: values.length,
+          broken,
+          least: format.number(Math.min(...values)),
+          most: format.number(Math.max(...values)),
+        })}
+      </p>
+      <p className="text-xs text-subtle">{t('backtest.field-sample')}</p>
+    </div>
+  )
+}
+
+/** The numbers in a column of the records seen last, oldest first. */
+function valuesOf({ columns, rows }: Peek, field: string): readonly number[] {
+  const column = columns.findIndex(({ name }) => name === field)
+  return rows.flatMap((row) => (typeof row[column] === 'number' ? [row[column]] : [])).reverse()
 }

@@ -1,6 +1,6 @@
 'use client'
 import { BellPlus, ChevronDown, Crosshair, Pencil, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { AlertStatus, Rule } from '../../../core/alert.ts'
 import { type DataMap, isDataMap, listIn } from '../../../core/edit/data.ts'
 import { Silence, SilencedMark } from '../../alerts/silence.tsx'
@@ -25,15 +25,34 @@ export function RulesOn({ on }: { on: string | null }) {
   const rows = useRules(on)
   const [editing, setEditing] = useState<string | null>(null)
   const targets = compiled?.targets ?? []
+  const list = useRef<HTMLUListElement>(null)
+  const adds = useRef<HTMLDivElement>(null)
+  const editor = useEditor()
+  const remove = (name: string, place: number) => {
+    if (editor.run({ do: 'remove-rule', name }) === null) return
+    // the focus was on what is gone: on to the rule in its place
+    requestAnimationFrame(() => {
+      const rows = list.current?.querySelectorAll<HTMLElement>('[data-testid=rule]') ?? []
+      const next = rows[Math.min(place, rows.length - 1)]?.querySelector<HTMLElement>('button')
+      ;(next ?? adds.current?.querySelector<HTMLElement>('button'))?.focus()
+    })
+  }
+  /** A rule that was just added is to be filled in. */
+  const focusOn = (name: string): boolean => {
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-testid=rule]') ?? [])]
+    const field = rows.find((row) => row.dataset.rule === name)?.querySelector<HTMLElement>('input')
+    field?.focus()
+    return field != null
+  }
   return (
     <>
-      <div className="flex items-center justify-between gap-2 border-b border-line px-3 py-2">
+      <div ref={adds} className="flex items-center justify-between gap-2 border-b border-line px-3 py-2">
         <span className="text-xs text-subtle">{t('inspector.rules', { count: rows.length })}</span>
-        <AddRule on={on ?? 'pipeline'} onAdded={setEditing} />
+        <AddRule on={on ?? 'pipeline'} onAdded={setEditing} onClosed={focusOn} />
       </div>
       {rows.length === 0 && <p className="px-3 py-6 text-center text-subtle">{t('inspector.rules-none')}</p>}
-      <ul>
-        {rows.map((row) => (
+      <ul ref={list}>
+        {rows.map((row, place) => (
           <RuleRow
             key={row.key}
             row={row}
@@ -42,6 +61,7 @@ export function RulesOn({ on }: { on: string | null }) {
             open={editing === row.name}
             onOpen={(open) => setEditing(open ? row.name : null)}
             onRename={setEditing}
+            onRemove={() => remove(row.name, place)}
           />
         ))}
       </ul>
@@ -104,15 +124,30 @@ function alertsIn(document: DataMap): readonly DataMap[] {
   return alerts.map((alert) => (isDataMap(alert) ? alert : {}))
 }
 
-function AddRule({ on, onAdded }: { on: string; onAdded: (name: string) => void }) {
+function AddRule({
+  on,
+  onAdded,
+  onClosed,
+}: {
+  on: string
+  onAdded: (name: string) => void
+  /** The menu is gone that added a rule; true = the focus is where it should be. */
+  onClosed: (name: string) => boolean
+}) {
   const t = useT()
   const editor = useEditor()
   const document = useDocument()
   const graph = useEditorState((s) => s.read.graph)
   const taken = new Set([...alertsIn(document).map(({ name }) => String(name)), ...graph.nodes.map(({ id }) => id)])
   const kinds = kindsFor(on, graph)
+  const added = useRef<string | null>(null)
   return (
     <Menu
+      onClosed={() => {
+        const name = added.current
+        added.current = null
+        return name !== null && onClosed(name)
+      }}
       trigger={
         <Button size="small" icon={<BellPlus size={13} />}>
           {t('inspector.rule-add')}
@@ -125,7 +160,9 @@ function AddRule({ on, onAdded }: { on: string; onAdded: (name: string) => void 
           key={kind}
           onSelect={() => {
             const rule = newRule(kind, on, graph, taken)
-            if (editor.run({ do: 'add-rule', rule }) !== null) onAdded(rule.name)
+            if (editor.run({ do: 'add-rule', rule }) === null) return
+            added.current = rule.name
+            onAdded(rule.name)
           }}
         >
           {t(`inspector.rule-kind.${kind}`)}
@@ -142,6 +179,7 @@ function RuleRow({
   open,
   onOpen,
   onRename,
+  onRemove,
 }: {
   row: Row
   on: string | null
@@ -149,6 +187,7 @@ function RuleRow({
   open: boolean
   onOpen: (open: boolean) => void
   onRename: (name: string) => void
+  onRemove: () => void
 }) {
   const t = useT()
   const format = useFormat()
@@ -160,7 +199,7 @@ function RuleRow({
     if (editor.run({ do: 'add-rule', rule: { name, on: watched, silence: `${silence! / 1000}s`, severity: 'info' } }) !== null) onOpen(true)
   }
   return (
-    <li className="border-b border-line" data-testid="rule">
+    <li className="border-b border-line" data-testid="rule" data-rule={name}>
       <div className="flex items-start gap-1 py-2 pr-2 pl-3">
         <div className="min-w-0 flex-1">
           <p className="flex flex-wrap items-center gap-x-2">
@@ -198,7 +237,7 @@ function RuleRow({
             <IconButton label={t('inspector.rule-edit', { name })} aria-expanded={open} size="small" onClick={() => onOpen(!open)}>
               <Pencil size={14} />
             </IconButton>
-            <IconButton label={t('inspector.rule-remove', { name })} size="small" onClick={() => editor.run({ do: 'remove-rule', name })}>
+            <IconButton label={t('inspector.rule-remove', { name })} size="small" onClick={onRemove}>
               <Trash2 size={14} />
             </IconButton>
           </>
