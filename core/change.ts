@@ -3,6 +3,7 @@ import { sameData } from './edit/data.ts'
 import { issueCodes } from './issue.ts'
 import type { Plan, PlanOp } from './plan.ts'
 import { stateBasis } from './state-basis.ts'
+import { canLook, goesOnAs } from './taps.ts'
 import type { Words } from './words.ts'
 
 /** What a deploy does to a node or rule: `hot` = applies at once; the others with the restart of the run; `blocked` = there can be no deploy. */
@@ -18,7 +19,7 @@ export type Deployed = Pick<Compiled, 'plan' | 'rules' | 'targets' | 'issues'>
 export function classifyChange(from: Deployed | null, to: Deployed): Change[] {
   if (to.plan === null) return blocked(to)
   if (from === null || from.plan === null) return running(to.plan).map((node) => added(node, to.plan!))
-  return [...nodeChanges(from.plan, to.plan), ...ruleChanges(from, to)]
+  return [...(goesOnAs(from.plan, to.plan) ? [] : nodeChanges(from.plan, to.plan)), ...ruleChanges(from, to, from.plan)]
 }
 
 /** Whether a deploy throws away something that people may miss: positions, open windows, running totals. */
@@ -100,6 +101,11 @@ function nodeChange(node: string, from: Plan, to: Plan): Change | null {
 
 const meaning = ({ body, inputs }: PlanOp): unknown => ({ body, inputs })
 
+const inside: Words = {
+  en: 'looks at a field where the run cannot be looked into: it restarts on the same state',
+  zh: '监视的字段在当前运行中无法查看：运行将重启，状态保留',
+}
+
 const unkept: Words = {
   en: 'durability fast keeps no journal: nothing outlives the restart',
   zh: '持久性 fast 不写日志：重启后不保留任何状态',
@@ -141,9 +147,13 @@ function anew({ body: old }: PlanOp, { body }: PlanOp): Words {
   }
 }
 
-function ruleChanges(from: Deployed, to: Deployed): Change[] {
+function ruleChanges(from: Deployed, to: Deployed, runs: Plan): Change[] {
   const entries = ({ rules, targets }: Deployed) => new Map([...rules, ...targets].map((rule) => [rule.name, rule]))
   const [old, now] = [entries(from), entries(to)]
   const names = [...new Set([...now.keys(), ...old.keys()])].filter((name) => !sameData(old.get(name), now.get(name)))
-  return names.map((rule) => ({ at: { rule }, effect: 'hot', reason: { en: 'applies at once', zh: '立即生效' } }))
+  return names.map((rule): Change => {
+    const tap = to.plan?.taps.find((each) => each.rule === rule)
+    if (tap === undefined || canLook(runs, tap)) return { at: { rule }, effect: 'hot', reason: { en: 'applies at once', zh: '立即生效' } }
+    return { at: { rule }, effect: 'restart-keep-state', reason: inside }
+  })
 }

@@ -1,5 +1,5 @@
 import type { Frame, RunResult } from '../../core/metrics.ts'
-import type { Durability, Plan } from '../../core/plan.ts'
+import type { Durability, Plan, TapPoint } from '../../core/plan.ts'
 import type { Cell, ViewChange, ViewColumns } from '../../core/protocol.ts'
 import type { RunState } from '../../core/run.ts'
 
@@ -18,6 +18,8 @@ export type ToChild =
   | { readonly kind: 'stop' }
   /** Samples these wires from now on, and no others. */
   | { readonly kind: 'peek'; readonly wires: readonly string[] }
+  /** Looks at fields for these rules from now on, and for no others. */
+  | { readonly kind: 'taps'; readonly taps: readonly TapPoint[] }
 
 /** What the process of a run says to the server. It ends itself when the channel closes. */
 export type FromChild =

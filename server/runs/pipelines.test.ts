@@ -94,6 +94,23 @@ test('a killed process is started again and goes on where it was; so is the whol
   expect(numbers).toEqual(numbers.map((_, i) => i))
 })
 
+test('a deploy of rules alone goes on with the process that runs, which looks at their fields from then on', async () => {
+  const { name } = await pipelines.create(document())
+  await Promise.all([becomes('running'), pipelines.deploy(name, { start: true })])
+  const rules = 'alerts: [{ name: many, on: ticks, field: n, above: 5 }]\n'
+  await pipelines.saveDraft(name, document() + rules, null)
+  const states: string[] = []
+  bus.on('state', ({ status }) => states.push(status.state))
+  const looked = next('frame', ({ frame }) => frame.taps.many?.count > 0)
+  const { number } = await pipelines.deploy(name, { start: false })
+  await looked
+  await pipelines.saveDraft(name, document(), null)
+  await pipelines.deploy(name, { start: false })
+  await next('frame', ({ frame }) => frame.taps.many === undefined)
+  expect(number).toBe(2)
+  expect(new Set(states)).toEqual(new Set(['running']))
+})
+
 test('a deploy replaces what runs, from the state it left', async () => {
   await pipelines.create(document())
   const running = becomes('running')

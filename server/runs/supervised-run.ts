@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import type { Frame, RunResult } from '../../core/metrics.ts'
 import type { Plan } from '../../core/plan.ts'
 import type { PipelineState, PipelineStatus } from '../../core/protocol.ts'
+import { goesOnAs } from '../../core/taps.ts'
 import type { Clock } from '../engines/runtime-type.ts'
 import { type RunProcess, startProcess } from './child-process.ts'
 import type { FromChild } from './child-protocol.ts'
@@ -41,6 +41,8 @@ export class SupervisedRun {
   readonly #options: SupervisedRunOptions
   #launch: Launch | null = null
   #process: RunProcess | null = null
+  /** What the process was started with; later versions differ from it in rules alone. */
+  #running: Plan | null = null
   #policy = new RestartPolicy()
   #careful = false
   #wires: readonly string[] = []
@@ -100,10 +102,11 @@ export class SupervisedRun {
     cancel()
   }
 
-  /** Goes on with another version: as it is when that means the same, else stopped and started again on the same state. */
+  /** Goes on with another version: as it is when that means the same or differs in rules alone, else stopped and started again on the same state. */
   async replace(launch: Launch): Promise<void> {
-    if (this.#launch !== null && isDeepStrictEqual(this.#launch.plan, launch.plan)) {
+    if (this.#launch !== null && goesOnAs(this.#running ?? this.#launch.plan, launch.plan)) {
       this.#launch = launch
+      this.#process?.send({ kind: 'taps', taps: launch.plan.taps })
       this.#become(this.#status.state, { version: launch.version })
       return
     }
@@ -143,6 +146,7 @@ export class SupervisedRun {
         },
       })
     })
+    this.#running = launch.plan
     this.#process?.send({ kind: 'start', plan: launch.plan, stateDir, roots, ...(this.#careful ? { careful: true } : {}) })
     if (this.#wires.length > 0) this.#process?.send({ kind: 'peek', wires: this.#wires })
   }

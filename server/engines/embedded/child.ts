@@ -50,6 +50,7 @@ function end(): void {
 process.on('message', (message: ToChild) => {
   if (message.kind === 'start') start(message)
   else if (message.kind === 'stop') run?.stop('signal')
+  else if (message.kind === 'taps') run?.tap(message.taps)
   else run?.peek(message.wires)
 })
 process.on('disconnect', end)

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '../../../core/error.ts'
 import type { RunResult } from '../../../core/metrics.ts'
-import type { Durability, Plan } from '../../../core/plan.ts'
+import type { Durability, Plan, TapPoint } from '../../../core/plan.ts'
 import type { RunState } from '../../../core/run.ts'
 import { Careful, processCarefully } from './careful.ts'
 import { Checkpoints } from './checkpoints.ts'
@@ -92,6 +92,10 @@ export class Execution {
 
   peek(wires: readonly string[]): void {
     this.#measured.peek.look(wires)
+  }
+
+  tap(points: readonly TapPoint[]): void {
+    this.#measured.taps.look(points)
   }
 
   async run(): Promise<Outcome> {

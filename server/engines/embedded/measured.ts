@@ -17,6 +17,7 @@ export type Measured = {
   readonly meter: Meter
   readonly frames: FrameMaker
   readonly peek: Peek
+  readonly taps: Taps
   /** Monotonic milliseconds. */
   elapsed(): number
 }
@@ -27,7 +28,7 @@ export function measured(plan: Plan, options: RunOptions, ends: Pick<SegmentOpti
   const elapsed = (): number => clock.elapsed?.() ?? clock.now()
   const topology = new Topology(plan)
   const work = new Work(topology.index.nodes.length, elapsed)
-  const taps = new Taps(plan.taps)
+  const taps = new Taps(plan)
   const peek = new Peek({
     plan,
     clock,
@@ -43,5 +44,5 @@ export function measured(plan: Plan, options: RunOptions, ends: Pick<SegmentOpti
     work: { clock: work, number: (node) => topology.number(node) },
   })
   const meter = new Meter(topology, segment)
-  return { segment, topology, work, meter, peek, frames: new FrameMaker({ topology, meter, segment, work, taps }), elapsed }
+  return { segment, topology, work, meter, peek, taps, frames: new FrameMaker({ topology, meter, segment, work, taps }), elapsed }
 }

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../../core/metrics.ts'
-import type { Plan } from '../../../core/plan.ts'
+import type { Plan, TapPoint } from '../../../core/plan.ts'
 import { mayBecome, type RunState } from '../../../core/run.ts'
 import { Execution } from './execution.ts'
 import type { RunOptions, StopReason } from './options.ts'
@@ -12,6 +12,8 @@ export interface Run {
   stop(reason: StopReason): void
   /** Shows a sample of the records on these wires from now on, and of no others. */
   peek(wires: readonly string[]): void
+  /** Looks at fields for these rules from now on, and for no others. */
+  tap(points: readonly TapPoint[]): void
 }
 
 const ATTEMPTS = 3
@@ -21,6 +23,7 @@ export function startRun(plan: Plan, options: RunOptions): Run {
   let current: Execution | null = null
   let stopped: StopReason | null = null
   let looked: readonly string[] = []
+  let { taps } = plan
   let state: RunState = 'starting'
   const become = (next: RunState): void => {
     if (state === next) return
@@ -34,6 +37,7 @@ export function startRun(plan: Plan, options: RunOptions): Run {
       const execution = new Execution(plan, options, become)
       current = execution
       execution.peek(looked)
+      execution.tap(taps)
       if (stopped !== null) execution.stop(stopped)
       const outcome = await execution.run()
       const again = outcome.retry && attempt < ATTEMPTS && stopped === null && options.state !== null
@@ -51,6 +55,10 @@ export function startRun(plan: Plan, options: RunOptions): Run {
     peek(wires) {
       looked = wires
       current?.peek(wires)
+    },
+    tap(points) {
+      taps = points
+      current?.tap(points)
     },
   }
 }

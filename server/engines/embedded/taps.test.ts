@@ -54,7 +54,7 @@ const INPUT = [
 ]
 
 /** All that a plan computes: rows per sink, counts per op, watermarks and state. */
-function computed(plan: Plan, taps: Taps) {
+function computed(plan: Plan, taps: Taps | null) {
   const sinks: Record<string, unknown[]> = {}
   const segment = new Segment(plan, {
     releaseFill: true,
@@ -63,7 +63,7 @@ function computed(plan: Plan, taps: Taps) {
       return (batch) => void sinks[op.id].push(...rowsOf(batch))
     },
     rejected: () => {},
-    watch: taps.watchers,
+    ...(taps === null ? {} : { watch: taps.watchers }),
   })
   for (const rows of INPUT) {
     segment.beginEpoch(0)
@@ -78,14 +78,14 @@ function computed(plan: Plan, taps: Taps) {
 
 test.each(Object.entries(WIRES))('rules on fields change nothing of what is computed: %s', (_, wires) => {
   const plan = planOf(wires)
-  const calm = computed(plan, new Taps([]))
+  const calm = computed(plan, null)
   expect(calm.queries[0].global).toBeGreaterThan(0)
   let tapped = 0
   for (const { node, shape } of plan.ops) {
     const field = visible(shape).find((f) => f.type === 'long')
     if (field === undefined) continue
     const watched = planOf(wires, `[{ name: r, on: ${node}, field: ${field.name}, above: 0 }]`)
-    const taps = new Taps(watched.taps)
+    const taps = new Taps(watched)
     expect({ on: node, ...computed(watched, taps) }).toEqual({ on: node, ...calm })
     expect(planParts(watched)).toEqual(planParts(plan))
     expect(taps.take().r.count).toBeGreaterThan(0)
@@ -97,7 +97,7 @@ test.each(Object.entries(WIRES))('rules on fields change nothing of what is comp
 test('a rule sees the values of a second, without NULLs, and the record at the worst of them', () => {
   const alerts = `[{ name: high, on: decode, field: n, above: 5, message: "\${k}" }, { name: low, on: decode, field: n, below: 1 }]`
   const plan = planOf('[in -> decode -> double -> out]'.replace(' -> double', ''), alerts)
-  const taps = new Taps(plan.taps)
+  const taps = new Taps(plan)
   computed(plan, taps)
   const { high, low } = taps.take()
   expect(high).toEqual({ count: 6, last: 2, min: 1, max: 7, sum: 18, sample: '{"k":"b","n":7,"ts":25,"more":null}' })
@@ -105,9 +105,31 @@ test('a rule sees the values of a second, without NULLs, and the record at the w
   expect(taps.take()).toEqual({})
 })
 
+test('rules come, change and go while the plan runs, where no loop would have to end', () => {
+  const plan = planOf(WIRES.line)
+  const rules = (alerts: string) => planOf(WIRES.line, alerts).taps
+  const taps = new Taps(plan)
+  const segment = new Segment(plan, { sink: () => () => {}, rejected: () => {}, watch: taps.watchers })
+  const push = (n: number) => {
+    segment.beginEpoch(0)
+    segment.bytes('in', Buffer.from(`${JSON.stringify({ k: 'a', n, ts: n })}\n`), 0)
+    segment.endEpoch(null)
+    return Object.fromEntries(Object.entries(taps.take()).map(([rule, { max }]) => [rule, max]))
+  }
+  expect(push(1)).toEqual({})
+  taps.look(rules('[{ name: read, on: decode, field: n, above: 0 }, { name: loop, on: early, field: n, above: 0 }]'))
+  expect(push(2)).toEqual({ read: 2 })
+  taps.look(rules('[{ name: read, on: decode, field: n, above: 0 }, { name: sums, on: count, field: s, above: 0 }]'))
+  expect(push(30)).toEqual({ read: 30 })
+  // the first window closes, with the numbers doubled
+  expect(push(31)).toEqual({ read: 31, sums: 6 })
+  taps.look([])
+  expect(push(60)).toEqual({})
+})
+
 test('a long record is told in part, and as JSON', () => {
   const plan = planOf('[in -> decode -> out]', '[{ name: r, on: decode, field: n, above: 0 }]')
-  const taps = new Taps(plan.taps)
+  const taps = new Taps(plan)
   const segment = new Segment(plan, { sink: () => () => {}, rejected: () => {}, watch: taps.watchers })
   segment.bytes('in', Buffer.from(`${JSON.stringify({ k: '"'.repeat(3000), n: 1, ts: 1, more: 'é'.repeat(2000) })}\n`), 0)
   const { sample } = taps.take().r

@@ -1,11 +1,16 @@
 import type { Tap } from '../../../core/metrics.ts'
-import type { TapPoint } from '../../../core/plan.ts'
+import type { Plan, PlanOp, TapPoint } from '../../../core/plan.ts'
 import { type Batch, valueAt } from './batch.ts'
 import type { Watcher } from './wiring.ts'
 
 /** Characters of a sample at most, and of one text in it when the whole would be longer. */
 const SAMPLE = 1_024
 const LONGEST_TEXT = 100
+
+/** What becomes part of a loop, where nothing is handed over. */
+const steps: ReadonlySet<PlanOp['body']['op']> = new Set(['filter', 'map', 'time', 'explode'])
+
+const sameLook = (a: TapPoint, b: TapPoint): boolean => a.rule === b.rule && a.op === b.op && a.field === b.field && a.worst === b.worst
 
 type Seen = { count: number; last: number; min: number; max: number; sum: number; sample: string | null }
 
@@ -23,10 +28,19 @@ export class Taps {
   /** Who looks at which op, for `SegmentOptions.watch`. */
   readonly watchers: ReadonlyMap<string, Watcher>
   readonly #seen = new Map<string, Seen>()
+  #points: readonly TapPoint[]
 
-  constructor(points: readonly TapPoint[]) {
-    const byOp = Map.groupBy(points, (point) => `${point.op}.out`)
-    this.watchers = new Map([...byOp].map(([key, here]) => [key, this.#watcher(here)]))
+  constructor({ ops, taps }: Plan) {
+    this.#points = taps
+    // where rules may come to look while the plan runs, too, unless that would end a loop
+    const open = ops.filter((op) => !steps.has(op.body.op) || taps.some((tap) => tap.op === op.id))
+    this.watchers = new Map(open.map(({ id }) => [`${id}.out`, this.#watcher(id)]))
+  }
+
+  /** Looks for these rules from now on, and no others; those that look where nobody can are passed over. */
+  look(points: readonly TapPoint[]): void {
+    for (const before of this.#points) if (!points.some((point) => sameLook(point, before))) this.#seen.delete(before.rule)
+    this.#points = points
   }
 
   /** What each rule saw since the last call; rules that saw no value are left out. */
@@ -36,10 +50,18 @@ export class Taps {
     return taken
   }
 
-  #watcher(points: readonly TapPoint[]): Watcher {
+  #watcher(op: string): Watcher {
     return (fields) => {
-      const places = points.map((point) => ({ point, column: fields.findIndex((f) => f.name === point.field) }))
+      let known: readonly TapPoint[] = []
+      let places: { point: TapPoint; column: number }[] = []
       return (batch) => {
+        if (known !== this.#points) {
+          known = this.#points
+          places = known.flatMap((point) => {
+            const column = point.op === op ? fields.findIndex((f) => f.name === point.field) : -1
+            return column < 0 ? [] : [{ point, column }]
+          })
+        }
         for (const { point, column } of places) this.#look(point, column, batch)
       }
     }
