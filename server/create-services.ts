@@ -2,8 +2,10 @@ import type { Logger } from 'pino'
 import { openAlerts } from './alerts/alerts.ts'
 import type { Clock } from './engines/runtime-type.ts'
 import { type Env, isLoopback } from './env.ts'
+import { IDLE } from './http/auth.ts'
 import { openHistory } from './metrics/history.ts'
 import { openPrometheus } from './metrics/prometheus.ts'
+import { startRetention } from './retention.ts'
 import { seedDemos } from './runs/demos.ts'
 import { openPipelines } from './runs/pipelines.ts'
 import { openTemplates } from './runs/templates.ts'
@@ -40,14 +42,21 @@ export async function createServices({ env: { home, host, roots, database }, clo
     problem: (error) => log.warn({ reason: error.message }, 'metric history is not written; it stays in memory for a while'),
   })
   const prometheus = openPrometheus(bus, history, clock)
+  let endRetention = async (): Promise<void> => {}
   return {
     services: { bus, pipelines, templates, history, prometheus, alerts },
     store,
     async start() {
       await pipelines.resume()
       await seedDemos(pipelines, templates, store.settings)
+      const others = {
+        pipelines: () => pipelines.forgetDeleted(),
+        sessions: () => store.sessions.removeUnusedSince(clock.now() - IDLE),
+      }
+      endRetention = startRetention({ store, clock, log, others })
     },
     async close() {
+      await endRetention()
       // first of all: that runs are stopped now is no news
       await alerts.close()
       await pipelines.close()

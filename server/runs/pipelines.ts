@@ -30,6 +30,8 @@ export type PipelinesOptions = {
 export type RunningPipelines = Pipelines & {
   /** Starts again what ran when the server ended. */
   resume(): Promise<void>
+  /** Forgets for good what was deleted too long ago to be brought back; answers how many names are free of everything. */
+  forgetDeleted(): Promise<number>
   /** Stops every run in order; they stay wanted. */
   close(): Promise<void>
   /** The process of a pipeline's run. */
@@ -271,10 +273,12 @@ export function openPipelines({ store, bus, clock, home, roots, alerts }: Pipeli
     view: (name, node) => views.snapshot(name, node),
     peek: (name, wire) => peeks.begin(name, wire),
 
+    async forgetDeleted() {
+      const gone = await store.pipelines.purge(clock.now() - UNDO)
+      for (const name of gone) if ((await store.pipelines.get(name)) === null) forgetFiles(name)
+      return gone.length
+    },
     async resume() {
-      for (const gone of await store.pipelines.purge(clock.now() - UNDO)) {
-        if ((await store.pipelines.get(gone)) === null) forgetFiles(gone)
-      }
       for (const pipeline of await store.pipelines.list()) {
         const text = await liveText(pipeline)
         if (text !== null) tellRules(pipeline.name, readDocument(text))

@@ -6,6 +6,7 @@ import { deliveryStore } from './deliveries.ts'
 import { openDoor } from './door.ts'
 import { markStore } from './marks.ts'
 import { migrate } from './migrate.ts'
+import { oldStore } from './old.ts'
 import { pipelineStore } from './pipelines.ts'
 import { endOpenRuns, runStore } from './runs.ts'
 import { sessionStore } from './sessions.ts'
@@ -36,6 +37,7 @@ export async function openStore(file: string, clock: Clock, { busyMs = 5000 }: {
     settings: settingStore(door),
     marks: markStore(door),
     blocks: blockStore(door, busyMs),
+    old: oldStore(door),
     close: () => door.close(),
   }
 }

@@ -21,9 +21,6 @@ export function sessionStore(door: Door): SessionStore {
       door.run(async (db) => {
         await db.session.deleteMany({ where: { hash } })
       }),
-    removeUnusedSince: (before) =>
-      door.run(async (db) => {
-        await db.session.deleteMany({ where: { usedAt: { lt: date(before) } } })
-      }),
+    removeUnusedSince: (before) => door.run(async (db) => (await db.session.deleteMany({ where: { usedAt: { lt: date(before) } } })).count),
   }
 }

@@ -10,6 +10,7 @@ export interface Store {
   readonly settings: SettingStore
   readonly marks: MarkStore
   readonly blocks: BlockStore
+  readonly old: OldStore
   close(): Promise<void>
 }
 
@@ -95,7 +96,8 @@ export interface SessionStore {
   get(hash: string): Promise<{ createdAt: number; usedAt: number } | null>
   touch(hash: string, at: number): Promise<void>
   remove(hash: string): Promise<void>
-  removeUnusedSince(before: number): Promise<void>
+  /** Answers how many there were. */
+  removeUnusedSince(before: number): Promise<number>
 }
 
 export interface SettingStore {
@@ -136,4 +138,16 @@ export interface BlockStore {
   }): Promise<readonly Block[]>
   /** Forgets blocks of this step that ended before the second `before`. */
   prune(step: number, before: number): Promise<void>
+}
+
+/** Forgets what is old, at most `limit` rows at a time, oldest first; answers how many went, fewer than `limit` when no more are left. */
+export interface OldStore {
+  /** Deliveries that wait no more, of events before `before`. */
+  deliveries(before: number, limit: number): Promise<number>
+  /** Alert events before `before`, but for those by which a rule still fires and those of which something is still to be sent. */
+  events(before: number, limit: number): Promise<number>
+  /** Runs that ended before `before` and are not among the newest `keep` of their pipeline. */
+  runs(before: number, keep: number, limit: number): Promise<number>
+  /** Restarts before `before`, of whatever run. */
+  restarts(before: number, limit: number): Promise<number>
 }
