@@ -204,6 +204,18 @@ export type LogLine = {
   readonly message: string
 }
 
+/** A record that was left out because it could not be read. `record` = its text (base64 where it is none), whole or its first 4,000 characters. */
+export type DeadLetter = {
+  readonly code: string
+  readonly message: string
+  /** When it was read, epoch milliseconds; null = not known. */
+  readonly at: number | null
+  readonly record: string
+  readonly base64: boolean
+  /** How long it was, in bytes, where it is not whole. */
+  readonly cut: number | null
+}
+
 /** Records seen on a wire; `missed` = how many passed unseen since the last message. */
 export type PeekRows = {
   readonly pipeline: string

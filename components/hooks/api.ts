@@ -1,6 +1,7 @@
 import type { AlertDelivery, AlertEvent, AlertStatus, DeliveryTest } from '../../core/alert.ts'
 import type { Issue } from '../../core/issue.ts'
 import type {
+  DeadLetter,
   History,
   LogLine,
   PipelineDetail,
@@ -85,6 +86,8 @@ export const api = {
   version: (name: string, number: number, signal?: AbortSignal) =>
     send<{ text: string }>('GET', `${of(name)}/versions/${number}`, { signal }),
   runs: (name: string, signal?: AbortSignal) => send<readonly RunSummary[]>('GET', `${of(name)}/runs`, { signal }),
+  deadLetters: (name: string, node: string, signal?: AbortSignal) =>
+    send<readonly DeadLetter[]>('GET', `${of(name)}/dead-letters`, { query: { node }, signal }),
   logs: (name: string, before: number | null, limit: number, signal?: AbortSignal) =>
     send<readonly LogLine[]>('GET', `${of(name)}/logs`, { query: { before, limit }, signal }),
   /** Times in epoch milliseconds. */

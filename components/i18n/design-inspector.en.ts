@@ -115,7 +115,6 @@ export const designInspectorEn = {
   'inspector.diff-gone': 'gone',
   'inspector.diff-changed': 'changed',
 
-  'inspector.last-error': 'Last error',
   'inspector.metrics-idle': 'No figures',
   'inspector.metrics-idle-hint': 'Figures come while the pipeline runs, for nodes of the deployed version.',
 

@@ -118,7 +118,6 @@ export const designInspectorZh: {
   'inspector.diff-gone': '移除',
   'inspector.diff-changed': '更改',
 
-  'inspector.last-error': '最近的错误',
   'inspector.metrics-idle': '没有数值',
   'inspector.metrics-idle-hint': '管道运行时，已部署版本的节点才有数值。',
 

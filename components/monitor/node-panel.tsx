@@ -11,6 +11,7 @@ import { Badge } from '../ui/badge.tsx'
 import { Sparkline, type SparklineHandle } from '../ui/sparkline.tsx'
 import { stageColor } from '../ui/stage-icon.tsx'
 import { When } from '../ui/time.tsx'
+import { LastErrors } from './last-errors.tsx'
 import { LogText } from './log-text.tsx'
 import { NewThreshold } from './new-threshold.tsx'
 import { Fact, Facts, Section, SidePanel } from './panel.tsx'
@@ -56,6 +57,7 @@ export function NodePanel({
           <RuleList statuses={own} rules={rules} />
         </Section>
       )}
+      <LastErrors pipeline={pipeline} node={node.id} store={store} />
       <NewestLines pipeline={pipeline} node={node.id} />
       <Section title={t('live.panel-settings')}>
         <Settings type={node.type} config={node.config} />

@@ -6,6 +6,7 @@ import type { Clock } from '../engines/runtime-type.ts'
 import type { Alerts, Bus, Pipelines } from '../services.ts'
 import type { Store, StoredPipeline } from '../store/store.ts'
 import type { FromChild } from './child-protocol.ts'
+import { lastDeadLetters } from './dead-letters.ts'
 import { InvalidPipeline, type ReadDocument, readDocument, runnable } from './documents.ts'
 import { Logs } from './logs.ts'
 import { Peeks } from './peeks.ts'
@@ -269,6 +270,10 @@ export function openPipelines({ store, bus, clock, home, roots, alerts }: Pipeli
       return { text }
     },
     runs: (name) => store.runs.list(name, 50),
+    async deadLetters(name, node, limit) {
+      await stored(name)
+      return lastDeadLetters(stateDir(name), node, limit)
+    },
     logs: (name, before, limit) => logs.read(name, before, limit),
     view: (name, node) => views.snapshot(name, node),
     peek: (name, wire) => peeks.begin(name, wire),

@@ -1,14 +1,11 @@
 'use client'
 import { ChartLine } from 'lucide-react'
-import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 import type { GraphView } from '../../../core/protocol.ts'
-import { useLogs } from '../../hooks/logs.ts'
 import { useT } from '../../i18n/provider.tsx'
-import { LogText } from '../../monitor/log-text.tsx'
+import { LastErrors } from '../../monitor/last-errors.tsx'
 import { Figures, Guarantee, NewestLines } from '../../monitor/node-panel.tsx'
-import { Section } from '../../monitor/panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { When } from '../../ui/time.tsx'
 import { useEditor } from '../editor/use-editor.ts'
 import { useRunning } from './state.ts'
 
@@ -26,7 +23,7 @@ export function MetricsTab({ node }: { node: GraphView['nodes'][number] }) {
         <EmptyState icon={<ChartLine size={24} />} title={t('inspector.metrics-idle')} hint={t('inspector.metrics-idle-hint')} />
       )}
       <Guarantee node={node} />
-      <LastError pipeline={name} node={node.id} />
+      <LastErrors pipeline={name} node={node.id} store={figures} />
       {measured && <NewestLines pipeline={name} node={node.id} />}
     </>
   )
@@ -40,23 +37,5 @@ function useMeasured(id: string): boolean {
     subscribe,
     () => figures.node(id) !== null,
     () => false,
-  )
-}
-
-/** What went wrong last at a node, as its log says it; nothing while all is well. */
-function LastError({ pipeline, node }: { pipeline: string; node: string }) {
-  const t = useT()
-  const { lines } = useLogs(pipeline)
-  const last = useMemo(() => lines.findLast((line) => line.node === node && line.level === 'error'), [lines, node])
-  if (last === undefined) return null
-  return (
-    <Section title={t('inspector.last-error')}>
-      <p className="text-xs break-words">
-        <span className="text-subtle">
-          <When at={last.at} />
-        </span>{' '}
-        <LogText line={last} />
-      </p>
-    </Section>
   )
 }

@@ -42,7 +42,8 @@ export class DeadLetters {
     return this.#count
   }
 
-  add(record: Rejected, epoch: number, position: unknown): void {
+  /** `at` = the time of the epoch, epoch milliseconds. */
+  add(record: Rejected, at: number, epoch: number, position: unknown): void {
     this.#count++
     if (this.path === null) return
     const raw = record.raw.subarray(0, MAX_RAW)
@@ -50,6 +51,7 @@ export class DeadLetters {
       node: record.node,
       code: record.code,
       message: record.message,
+      at,
       epoch,
       position,
       raw: raw.toString('latin1') === raw.toString('utf8') || !raw.toString('utf8').includes('\ufffd') ? raw.toString('utf8') : undefined,

@@ -67,7 +67,7 @@ export class Execution {
     this.#dead = new DeadLetters(options.files, this.#stateDir())
     this.#measured = measured(plan, options, {
       sink: (op) => (batch) => this.#sinks.find((s) => s.op.id === op.id)!.take(batch),
-      rejected: (record) => this.#dead.add(record, this.#epoch + 1, this.#reading?.position ?? null),
+      rejected: (record) => this.#dead.add(record, this.#stamp, this.#epoch + 1, this.#reading?.position ?? null),
     })
     this.#segment = this.#measured.segment
     this.#cut = new Cut(

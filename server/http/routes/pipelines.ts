@@ -12,6 +12,8 @@ const logsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 })
 
+const deadLettersQuery = z.strictObject({ node: z.string().max(200), limit: z.coerce.number().int().min(1).max(100).default(50) })
+
 /** Pipelines: documents, versions, runs, and what they say. */
 export function pipelineRoutes({ services: { pipelines, history } }: Pick<RouteContext, 'services'>): Route[] {
   return [
@@ -148,6 +150,15 @@ export function pipelineRoutes({ services: { pipelines, history } }: Pick<RouteC
       params,
       query: logsQuery,
       handle: ({ params: { name }, query: { before, limit } }) => pipelines.logs(name, before ?? null, limit),
+    }),
+    route({
+      method: 'GET',
+      path: `${base}/dead-letters`,
+      action: 'read',
+      summary: 'The newest records that a node could not read, newest first.',
+      params,
+      query: deadLettersQuery,
+      handle: ({ params: { name }, query: { node, limit } }) => pipelines.deadLetters(name, node, limit),
     }),
     route({
       method: 'GET',
