@@ -6,11 +6,11 @@ import type { LiveStore } from '../designer/live-store.ts'
 import { LiveText } from '../designer/live-text.tsx'
 import { TypeIcon } from '../designer/type-icon.tsx'
 import { useLogs } from '../hooks/logs.ts'
-import { useFormat, useT } from '../i18n/provider.tsx'
+import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Sparkline, type SparklineHandle } from '../ui/sparkline.tsx'
 import { stageColor } from '../ui/stage-icon.tsx'
-import { When } from '../ui/time.tsx'
+import { clock, When } from '../ui/time.tsx'
 import { LastErrors } from './last-errors.tsx'
 import { LogText } from './log-text.tsx'
 import { NewThreshold } from './new-threshold.tsx'
@@ -81,6 +81,7 @@ export function Guarantee({ node: { guarantee } }: { node: Node }) {
 /** The newest figures of a node with a minute of its rate, and what went wrong since the page looks. */
 export function Figures({ node, store }: { node: Node; store: LiveStore }) {
   const t = useT()
+  const lang = useLang()
   const format = useFormat()
   const spark = useRef<SparklineHandle>(null)
   useEffect(() => {
@@ -147,7 +148,7 @@ export function Figures({ node, store }: { node: Node; store: LiveStore }) {
         </Facts>
       </Section>
       {troubles.length > 0 && store.countedSince !== null && (
-        <Section title={t('live.panel-counted', { time: new Date(store.countedSince).toLocaleTimeString() })}>
+        <Section title={t('live.panel-counted', { time: clock(lang, store.countedSince, Date.now()) })}>
           <Facts>
             {troubles.map((kind) => (
               <Fact key={kind} name={<Trouble kind={kind} />}>
