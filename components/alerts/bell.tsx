@@ -59,7 +59,7 @@ export function Bell({ firing }: { firing: readonly AlertStatus[] }) {
         ))}
       </ul>
       <Link href="/alerts" onClick={close} className="flex h-10 items-center justify-center text-accent -outline-offset-2! hover:underline">
-        {t('alerts.all')}
+        {firing.length > SHOWN ? t('alerts.all-more', { count: firing.length - SHOWN }) : t('alerts.all')}
       </Link>
     </Popover>
   )

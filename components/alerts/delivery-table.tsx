@@ -25,7 +25,7 @@ const MOST = 100
 const load = (signal: AbortSignal) => api.deliveries(MOST, signal)
 
 /** What was sent to webhooks and what they answered; a failure is never silent. */
-export function DeliveryTable() {
+export function DeliveryTable({ pipeline }: { pipeline: string | null }) {
   const t = useT()
   const format = useFormat()
   const { value, error, again } = useRequest(load)
@@ -38,7 +38,8 @@ export function DeliveryTable() {
   }, [waiting, again])
 
   if (value === null) return error === null ? <RowsSkeleton /> : <ErrorState error={error} onRetry={again} />
-  if (value.length === 0)
+  const shown = value.filter((delivery) => (pipeline ?? delivery.pipeline) === delivery.pipeline)
+  if (shown.length === 0)
     return <EmptyState icon={<Send size={28} strokeWidth={1.5} />} title={t('delivery.none')} hint={t('delivery.none-hint')} />
   return (
     <Table label={t('alerts.deliveries')} boxClass="min-h-0 flex-1" className={cardTable}>
@@ -52,7 +53,7 @@ export function DeliveryTable() {
         </tr>
       </thead>
       <tbody>
-        {value.map((delivery) => (
+        {shown.map((delivery) => (
           <Tr key={delivery.id} className={cardRow}>
             <Td>
               <Status {...lookOf(delivery)} quiet={delivery.state === 'delivered'}>

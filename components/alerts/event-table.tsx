@@ -2,7 +2,7 @@
 import { History } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
-import type { AlertEvent } from '../../core/alert.ts'
+import type { AlertEvent, AlertState } from '../../core/alert.ts'
 import { loadOlderEvents, useAlerts } from '../hooks/alerts.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
@@ -17,10 +17,11 @@ import { lastedBefore } from './facts.ts'
 import { alertHref } from './href.ts'
 import { AlertStateLabel } from './state-label.tsx'
 
-/** What happened to rules, newest first, with a way to the pipeline at that time. */
-export function EventTable() {
+/** What happened to rules, newest first, with a way to the pipeline at that time; of one pipeline, or into one state, where that is wanted. */
+export function EventTable({ pipeline, state, onAll }: { pipeline: string | null; state: AlertState | null; onAll: () => void }) {
   const t = useT()
   const { events, older } = useAlerts()
+  const shown = events.filter((event) => (pipeline ?? event.pipeline) === event.pipeline && (state ?? event.to) === event.to)
   const [busy, setBusy] = useState(false)
   if (events.length === 0)
     return <EmptyState icon={<History size={28} strokeWidth={1.5} />} title={t('alerts.no-events')} hint={t('alerts.no-events-hint')} />
@@ -33,6 +34,19 @@ export function EventTable() {
     }
     setBusy(false)
   }
+  if (shown.length === 0)
+    return (
+      <EmptyState icon={<History size={28} strokeWidth={1.5} />} title={t('alerts.no-events-so')}>
+        <span className="flex gap-2">
+          {older && (
+            <Button busy={busy} onClick={() => void load()}>
+              {t('alerts.load-more')}
+            </Button>
+          )}
+          <Button onClick={onAll}>{t('alerts.show-all')}</Button>
+        </span>
+      </EmptyState>
+    )
   return (
     <Table label={t('alerts.history')} boxClass="min-h-0 flex-1" className={cardTable}>
       <thead>
@@ -46,7 +60,7 @@ export function EventTable() {
         </tr>
       </thead>
       <tbody>
-        {events.map((event) => (
+        {shown.map((event) => (
           <EventRow key={event.id} event={event} lasted={event.to === 'normal' ? lastedBefore(event, events) : null} />
         ))}
         {older && (

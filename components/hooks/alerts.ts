@@ -96,7 +96,8 @@ export async function loadOlderEvents(): Promise<void> {
   const { events } = alerts.getState()
   const page = await api.alertEvents({ before: events.at(-1)?.id, limit: PAGE })
   putEvents(page)
-  alerts.setState({ older: page.length === PAGE })
+  // more are not kept, so there is nothing to ask for
+  alerts.setState({ older: page.length === PAGE && alerts.getState().events.length < MOST_EVENTS })
 }
 
 /** All rules and the newest events, kept up to date. */

@@ -1,6 +1,6 @@
 'use client'
 import { Tabs as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { cx } from './cx.ts'
 
 export type Tab<V extends string> = {
@@ -30,10 +30,16 @@ export function Tabs<V extends string>({
   className?: string
   children: ReactNode
 }) {
+  const list = useRef<HTMLDivElement>(null)
+  // on a narrow window the list scrolls
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is active
+  useEffect(() => {
+    list.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [value])
   return (
     <Radix.Root value={value} onValueChange={(v) => onChange(v as V)} className={cx('flex min-h-0 flex-col', className)}>
       <div className="flex shrink-0 items-center gap-2 border-b border-line">
-        <Radix.List aria-label={label} className="flex min-w-0 flex-1 gap-1 overflow-x-auto px-2 [scrollbar-width:none]">
+        <Radix.List ref={list} aria-label={label} className="flex min-w-0 flex-1 gap-1 overflow-x-auto px-2 [scrollbar-width:none]">
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.value}
