@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { openAlerts } from './alerts/alerts.ts'
 import type { Clock } from './engines/runtime-type.ts'
-import { type Env, isLoopback } from './env.ts'
+import type { Env } from './env.ts'
 import { IDLE } from './http/auth.ts'
 import { openHistory } from './metrics/history.ts'
 import { openPrometheus } from './metrics/prometheus.ts'
@@ -23,7 +23,7 @@ export type Composition = {
 }
 
 export type CompositionOptions = {
-  readonly env: Pick<Env, 'home' | 'host' | 'roots' | 'database'>
+  readonly env: Pick<Env, 'home' | 'roots' | 'allowed' | 'private' | 'database'>
   readonly clock: Clock
   readonly log: Logger
   /** The port that the server listens on; null = none yet. */
@@ -31,12 +31,17 @@ export type CompositionOptions = {
 }
 
 /** Opens the database and puts the services together; nothing runs before `start`. */
-export async function createServices({ env: { home, host, roots, database }, clock, log, port }: CompositionOptions): Promise<Composition> {
+export async function createServices({
+  env: { home, roots, allowed, private: loopback, database },
+  clock,
+  log,
+  port,
+}: CompositionOptions): Promise<Composition> {
   const store = await openStore(database, clock)
   const bus = new Bus()
-  const egress = { loopback: isLoopback(host), port }
+  const egress = { loopback, allowed, port }
   const alerts = await openAlerts({ bus, store: store.alerts, clock, home, egress, problem: (message) => log.error(message) })
-  const pipelines = openPipelines({ store, bus, clock, home, roots, alerts: () => alerts })
+  const pipelines = openPipelines({ store, bus, clock, home, roots, egress, alerts: () => alerts })
   const templates = openTemplates(pipelines, home)
   const history = await openHistory(bus, store, clock, {
     problem: (error) => log.warn({ reason: error.message }, 'metric history is not written; it stays in memory for a while'),

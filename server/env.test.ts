@@ -21,6 +21,8 @@ test('nothing given: loopback, port 3000, everything in .millrace of the checkou
     home,
     token: null,
     roots: [],
+    allowed: [],
+    private: true,
     database: path.join(home, 'millrace.db'),
     production: false,
     publicUrl: null,
@@ -57,6 +59,17 @@ test('other machines are let in only behind a proxy with TLS', () => {
   for (const url of ['http://millrace.example', 'millrace.example', 'https://a/b', 'https://u@a', 'ftp://a', ''])
     expect(problem({}, ['--behind-proxy', url])).toContain('--behind-proxy takes the address')
   expect(readEnv({ HOST: '0.0.0.0' }, ['--behind-proxy=http://localhost:8080']).publicUrl?.protocol).toBe('http:')
+})
+
+test('whoever can be reached by others calls of its own network only what is allowed', () => {
+  expect(readEnv({ MILLRACE_EGRESS: 'db:5432, 10.0.0.0/8:*' }).allowed).toHaveLength(2)
+  expect(problem({ MILLRACE_EGRESS: 'db:5432, db' })).toMatch(/^BAD_ENVIRONMENT: .*MILLRACE_EGRESS .*db is no host:port/)
+  const proxied = (url: string, HOST = '127.0.0.1') => readEnv({ HOST }, ['--behind-proxy', url]).private
+  expect([proxied('https://millrace.example'), proxied('http://localhost:8080'), proxied('http://localhost:8080', '0.0.0.0')]).toEqual([
+    false,
+    true,
+    false,
+  ])
 })
 
 test('what cannot be meant is refused by name', () => {

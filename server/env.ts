@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { AppError } from '../core/error.ts'
+import { type Allowed, readAllowed } from './connections/allowed.ts'
 
 /** What the server is told from outside: environment variables and its few options, parsed once. */
 export type Env = {
@@ -16,6 +17,10 @@ export type Env = {
   readonly token: string | null
   /** Folders that file nodes may touch beside MILLRACE_HOME/files; absolute. */
   readonly roots: readonly string[]
+  /** What of its own network the server calls although other machines can reach it. */
+  readonly allowed: readonly Allowed[]
+  /** Whether only this machine can reach the server. */
+  readonly private: boolean
   /** File of the database; absolute. */
   readonly database: string
   readonly production: boolean
@@ -40,6 +45,17 @@ const variables = z.object({
     .regex(/^[\x21-\x7e]{16,}$/, 'has at least 16 characters and no spaces; `openssl rand -hex 32` makes one')
     .optional(),
   MILLRACE_ROOTS: z.string().default(''),
+  MILLRACE_EGRESS: z
+    .string()
+    .default('')
+    .transform((value, context) => {
+      try {
+        return readAllowed(value)
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: `holds an entry that does not fit: ${(error as Error).message}` })
+        return z.NEVER
+      }
+    }),
   DATABASE_URL: z
     .string()
     .regex(
@@ -54,7 +70,7 @@ const variables = z.object({
 export function readEnv(env: Readonly<Record<string, string | undefined>>, args: readonly string[] = []): Env {
   const read = variables.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
   if (!read.success) throw refused(read.error.issues.map(({ path: [name], message }) => `${String(name)} ${message}`).join('; '))
-  const { HOST, PORT, MILLRACE_HOME, MILLRACE_TOKEN, MILLRACE_ROOTS, DATABASE_URL, NODE_ENV } = read.data
+  const { HOST, PORT, MILLRACE_HOME, MILLRACE_TOKEN, MILLRACE_ROOTS, MILLRACE_EGRESS, DATABASE_URL, NODE_ENV } = read.data
   const publicUrl = readArguments(args)
   if (!isLoopback(HOST) && publicUrl === null)
     throw new AppError('NOT_LOOPBACK', `HOST is ${HOST}, which other machines can reach, and nothing encrypts what they send.`, {
@@ -71,6 +87,8 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>, args:
     roots: MILLRACE_ROOTS.split(path.delimiter)
       .filter((root) => root !== '')
       .map((root) => path.resolve(root)),
+    allowed: MILLRACE_EGRESS,
+    private: isLoopback(HOST) && (publicUrl === null || isLoopback(publicUrl.hostname)),
     database: DATABASE_URL === undefined ? path.join(home, 'millrace.db') : path.resolve(DATABASE_URL.replace(/^file:(\/\/)?/, '')),
     production: NODE_ENV === 'production',
     publicUrl,

@@ -9,6 +9,7 @@ import { type AlertEvent, type NotifyTarget, type Rule, ruleSchema } from '../..
 import type { FrameIndex, Tap } from '../../core/metrics.ts'
 import type { PipelineState } from '../../core/protocol.ts'
 import { UNTIL_RESOLVED } from '../../core/silence.ts'
+import { ownMachine } from '../connections/egress.ts'
 import { type Alerts, Bus, type BusEvents } from '../services.ts'
 import { openDoor } from '../store/door.ts'
 import { openStore } from '../store/prisma-store.ts'
@@ -53,7 +54,7 @@ async function open(): Promise<void> {
     store: store.alerts,
     clock,
     home,
-    egress: { loopback: true, port: () => null },
+    egress: ownMachine,
     problem: (message) => problems.push(message),
     random: () => 0.5,
   })

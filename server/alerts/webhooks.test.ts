@@ -6,6 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type AlertEvent, type NotifyTarget, type Rule, ruleSchema } from '../../core/alert.ts'
+import { ownMachine } from '../connections/egress.ts'
 import { openStore } from '../store/prisma-store.ts'
 import type { Delivery, Store } from '../store/store.ts'
 import { HandClock } from '../testing/clock.ts'
@@ -41,7 +42,7 @@ const make = (): Webhooks =>
     store: store.alerts,
     clock,
     home,
-    egress: { loopback: true, port: () => 3000 },
+    egress: { ...ownMachine, port: () => 3000 },
     random: () => 0.5,
     problem: (message) => problems.push(message),
   })

@@ -5,10 +5,11 @@ import os from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
 import { freePort } from '../testing/sockets.ts'
 import { addressKind } from './address.ts'
-import { checkedUrl, type EgressPolicy, guardSocket, send } from './egress.ts'
+import { readAllowed } from './allowed.ts'
+import { checkedUrl, connect, type EgressPolicy, guardSocket, send } from './egress.ts'
 
 const OWN = 3000
-const policy = (more: Partial<EgressPolicy> = {}): EgressPolicy => ({ loopback: true, port: () => OWN, ...more })
+const policy = (more: Partial<EgressPolicy> = {}): EgressPolicy => ({ loopback: true, allowed: [], port: () => OWN, ...more })
 const call = (url: string, rules: EgressPolicy = policy(), body = '') =>
   send({ method: 'POST', url, headers: { 'content-type': 'application/json' }, body, signal: new AbortController().signal }, rules)
 const refused = { code: 'ADDRESS_NOT_ALLOWED' }
@@ -228,10 +229,59 @@ describe('when it is resolved', () => {
     const { port } = server.address() as AddressInfo
     const socket = net.connect(port, '127.0.0.1')
     socket.write('GET / HTTP/1.1\r\n')
-    guardSocket(socket, policy({ port: () => port }))
+    guardSocket(socket, '127.0.0.1', policy({ port: () => port }))
     await expect(new Promise((_, reject) => socket.on('error', reject))).rejects.toMatchObject(refused)
     await ended.promise
     expect(received).toBe(0)
+  })
+})
+
+describe('while other machines can reach Millrace', () => {
+  const listed = (text: string, more: Partial<EgressPolicy> = {}) => policy({ loopback: false, allowed: readAllowed(text), ...more })
+
+  test('of its own network only what is listed is called, at the port that is listed', () => {
+    const rules = listed('127.0.0.1:8125, 10.0.0.0/8:9092 [fd00::/8]:* 192.168.1.7:*')
+    for (const url of ['http://127.0.0.1:8125/', 'http://10.1.2.3:9092/', 'http://[fd12::1]:1/', 'http://192.168.1.7/', 'https://8.8.8.8/'])
+      expect(checkedUrl(url, rules).href).toBe(url)
+    for (const url of ['http://127.0.0.1:8126/', 'http://127.0.0.2:8125/', 'http://10.1.2.3/', 'http://192.168.1.8/'])
+      expect(() => checkedUrl(url, rules)).toThrow(expect.objectContaining(refused))
+    expect(() => checkedUrl('http://10.1.2.3/', rules)).toThrow(expect.objectContaining({ hint: expect.stringContaining('10.1.2.3:80') }))
+  })
+  test('nothing makes link-local addresses or Millrace itself callable', () => {
+    const rules = listed('0.0.0.0/0:* [::/0]:* metadata.internal:*')
+    for (const host of ['169.254.169.254', '[fe80::1]', `127.0.0.1:${OWN}`, `[::1]:${OWN}`])
+      expect(() => checkedUrl(`http://${host}/`, rules)).toThrow(expect.objectContaining(refused))
+  })
+  test('a listed name may lead into its own network, another name to the same place may not', async () => {
+    const port = await serve((_, response) => response.end())
+    const rules = listed(`Hook.Internal:${port}`, { lookup: resolver('127.0.0.1') })
+    expect((await call(`http://hook.internal:${port}/`, rules)).status).toBe(200)
+    await expect(call(`http://other.internal:${port}/`, rules)).rejects.toMatchObject(refused)
+    await expect(call(`http://hook.internal:${port}/`, { ...rules, lookup: resolver('169.254.169.254') })).rejects.toMatchObject(refused)
+  })
+})
+
+describe('TCP', () => {
+  const outcome = async (host: string, port: number, rules: EgressPolicy): Promise<string> => {
+    const socket = connect(host, port, rules)
+    closing.push(() => socket.destroy())
+    return new Promise((resolve) => {
+      socket.on('connect', () => resolve(socket.destroyed ? 'destroyed' : 'connected'))
+      socket.on('error', (error) => resolve((error as NodeJS.ErrnoException).code ?? error.message))
+    })
+  }
+  test.each(['127.0.0.1', '::ffff:127.0.0.1', 'localhost', 'harmless.example'])('to %s as the policy says', async (host) => {
+    const port = await serve(() => {})
+    const lookup = resolver('127.0.0.1')
+    expect(await outcome(host, port, policy({ lookup }))).toBe('connected')
+    expect(await outcome(host, port, policy({ lookup, loopback: false }))).toBe('ADDRESS_NOT_ALLOWED')
+    expect(await outcome(host, port, policy({ lookup, port: () => port }))).toBe('ADDRESS_NOT_ALLOWED')
+    const allowed = readAllowed(`127.0.0.1:${port}`)
+    expect(await outcome(host, port, policy({ lookup, loopback: false, allowed }))).toBe('connected')
+  })
+  test('never to link-local addresses, by whatever name', async () => {
+    expect(await outcome('169.254.169.254', 80, policy())).toBe('ADDRESS_NOT_ALLOWED')
+    expect(await outcome('harmless.example', 80, policy({ lookup: resolver('169.254.169.254') }))).toBe('ADDRESS_NOT_ALLOWED')
   })
 })
 

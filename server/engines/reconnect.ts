@@ -1,4 +1,4 @@
-import net, { type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { AppError } from '../../core/error.ts'
 import type { Clock } from './runtime-type.ts'
 
@@ -8,11 +8,15 @@ export type ReconnectOptions = {
   readonly connectTimeout: number
   readonly pauses: { readonly initial: number; readonly max: number }
   readonly clock: Clock
+  /** Begins a connection. */
+  connect(host: string, port: number): Socket
   /** A new connection. */
   connected(socket: Socket): void
   /** Whether there is a connection; said at each change, and `false` before the first one. */
   connection?(up: boolean): void
   log(level: 'info' | 'warning', message: string): void
+  /** The address must not be called: there will be no further attempt. */
+  refused(error: AppError): void
 }
 
 /** A server that vanished without a word is noticed by questions that begin after so many ms of silence. */
@@ -34,15 +38,16 @@ export class Reconnect {
   }
 
   open(): void {
-    const { host, port, connectTimeout } = this.#options
+    const { host, port, connectTimeout, connect, refused } = this.#options
     this.#be(false)
-    const socket = net.connect({ host, port })
+    const socket = connect(host, port)
     this.#socket = socket
     socket.setTimeout(connectTimeout, () =>
       socket.destroy(new AppError('CONNECT_TIMEOUT', `no answer within ${connectTimeout} ms`, { blame: 'outside', retry: 'backoff' })),
     )
     let failure = 'the server closed the connection'
     socket.on('connect', () => {
+      if (socket.destroyed) return // by the guard, who looks first
       socket.setTimeout(0)
       socket.setKeepAlive(true, KEEP_ALIVE)
       this.#pause = this.#options.pauses.initial
@@ -51,6 +56,10 @@ export class Reconnect {
       this.#options.connected(socket)
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error instanceof AppError && error.code === 'ADDRESS_NOT_ALLOWED') {
+        this.close()
+        refused(error)
+      }
       failure = error.code === 'ECONNREFUSED' ? 'nobody listens there' : error.message
     })
     socket.on('close', () => {

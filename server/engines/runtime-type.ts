@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { ViewChange } from '../../core/protocol.ts'
 import type { Shape } from '../../core/shape.ts'
 import type { Batch } from './embedded/batch.ts'
@@ -68,6 +69,8 @@ export type SourceContext = {
   readonly headers: boolean
   /** The absolute path of a path in settings; throws AppError PATH_NOT_ALLOWED outside the working directory and the granted roots. */
   path(path: string): string
+  /** A socket on its way to another machine, or this one; it ends with AppError ADDRESS_NOT_ALLOWED where nodes may not call that. */
+  connect(host: string, port: number): Socket
   /** A line for the log of the run. */
   log(level: 'info' | 'warning', message: string): void
   /** Counts what the source had to drop before it was a record, by reason. */
@@ -113,6 +116,8 @@ export type SinkContext = {
   readonly files: Files
   encoder(format: Format, options?: EncoderOptions): Encoder
   path(path: string): string
+  /** As that of a source. */
+  connect(host: string, port: number): Socket
   /** null where the run keeps no state. Write it in `flush`, so that it is as old as the snapshot from which outputs are published again. */
   readonly own: OwnFile | null
   /** Writes to where people read a run's output: the terminal. */

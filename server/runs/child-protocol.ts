@@ -2,6 +2,7 @@ import type { Frame, RunResult } from '../../core/metrics.ts'
 import type { Durability, Plan, TapPoint } from '../../core/plan.ts'
 import type { Cell, ViewChange, ViewColumns } from '../../core/protocol.ts'
 import type { RunState } from '../../core/run.ts'
+import type { EgressPolicy } from '../connections/egress.ts'
 
 /** What the server says to the process of a run, over its channel. */
 export type ToChild =
@@ -11,6 +12,8 @@ export type ToChild =
       readonly stateDir: string
       /** Folders that file nodes may touch, beside the working directory. */
       readonly roots: readonly string[]
+      /** Whom nodes may call; `port` = the one on which Millrace itself listens. */
+      readonly egress: Pick<EgressPolicy, 'loopback' | 'allowed'> & { readonly port: number | null }
       readonly durability?: Durability
       /** Looks for the record of which the process died again and again. */
       readonly careful?: boolean

@@ -1,8 +1,11 @@
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PipelineStatus } from '../../core/protocol.ts'
+import { readAllowed } from '../connections/allowed.ts'
+import { type EgressPolicy, ownMachine } from '../connections/egress.ts'
 import { machineClock } from '../engines/machine-clock.ts'
 import { Bus, type BusEvents } from '../services.ts'
 import { openStore } from '../store/prisma-store.ts'
@@ -14,10 +17,10 @@ let store: Store
 let bus: Bus
 let pipelines: RunningPipelines
 
-async function open(): Promise<void> {
+async function open(egress: EgressPolicy = ownMachine): Promise<void> {
   store = await openStore(path.join(home, 'millrace.db'), machineClock)
   bus = new Bus()
-  pipelines = openPipelines({ store, bus, clock: machineClock, home, roots: [], alerts: () => ({ statuses: () => [] }) })
+  pipelines = openPipelines({ store, bus, clock: machineClock, home, roots: [], egress, alerts: () => ({ statuses: () => [] }) })
 }
 beforeEach(async () => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-runs-'))
@@ -153,6 +156,36 @@ test('what cannot run is told with code and hint, and is not tried again', async
   await pipelines.deploy('ticks', { start: true })
   expect(await failed).toMatchObject({ status: { error: { code: 'FILE_EXISTS', hint: expect.any(String) } } })
   expect(pipelines.logs('ticks', null, 10).some(({ level }) => level === 'error')).toBe(true)
+})
+
+test('the process of a run calls whom the server says, and nobody else', async () => {
+  const messages = net.createServer((socket) => void socket.end('{"n":1}\n'))
+  await new Promise<void>((resolve) => messages.listen(0, '127.0.0.1', resolve))
+  try {
+    const { port } = messages.address() as net.AddressInfo
+    const text = document().replace(/ticks: \{.*\}/, `ticks: { type: connect.tcp-client, config: { port: ${port} } }`)
+    const reopen = async (egress: EgressPolicy): Promise<void> => {
+      await pipelines.close()
+      await store.close()
+      await open(egress)
+    }
+    await reopen({ ...ownMachine, loopback: false })
+    await pipelines.create(
+      text
+        .replace('- ticks -> file', '- ticks -> decode -> file')
+        .replace('file:  {', 'decode: { type: collect.decode, config: { codec: json, fields: { n: long } } }\n  file:  {'),
+    )
+    const failed = becomes('failed')
+    await pipelines.deploy('ticks', { start: true })
+    expect(await failed).toMatchObject({ status: { error: { code: 'ADDRESS_NOT_ALLOWED', hint: expect.stringContaining(`:${port}`) } } })
+    await reopen({ ...ownMachine, loopback: false, allowed: readAllowed(`127.0.0.1:${port}`) })
+    await pipelines.start('ticks')
+    await next('frame', ({ frame }) => frame.nodes.recordsOut[frame.index.nodes.indexOf('file')] > 0)
+    await pipelines.stop('ticks')
+    expect(output()[0]).toBe(1)
+  } finally {
+    messages.close()
+  }
 })
 
 test('mistakes of authors have codes', async () => {

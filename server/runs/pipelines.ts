@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../core/error.ts'
 import type { PipelineDetail, PipelineStatus, PipelineSummary } from '../../core/protocol.ts'
+import type { EgressPolicy } from '../connections/egress.ts'
 import type { Clock } from '../engines/runtime-type.ts'
 import type { Alerts, Bus, Pipelines } from '../services.ts'
 import type { Store, StoredPipeline } from '../store/store.ts'
@@ -24,6 +25,8 @@ export type PipelinesOptions = {
   readonly home: string
   /** Folders that file nodes may touch beside `files/`. */
   readonly roots: readonly string[]
+  /** Whom nodes may call. */
+  readonly egress: EgressPolicy
   /** Answers where rules stand; asked late, because alerts are made after pipelines. */
   alerts(): Pick<Alerts, 'statuses'>
 }
@@ -40,7 +43,7 @@ export type RunningPipelines = Pipelines & {
 }
 
 /** Pipelines kept in a store and run as child processes. */
-export function openPipelines({ store, bus, clock, home, roots, alerts }: PipelinesOptions): RunningPipelines {
+export function openPipelines({ store, bus, clock, home, roots, egress, alerts }: PipelinesOptions): RunningPipelines {
   const filesDir = path.join(home, 'files')
   fs.mkdirSync(filesDir, { recursive: true, mode: 0o700 })
   const runs = new Map<string, SupervisedRun>()
@@ -72,6 +75,7 @@ export function openPipelines({ store, bus, clock, home, roots, alerts }: Pipeli
         stateDir: stateDir(name),
         filesDir,
         roots,
+        egress,
         clock,
         status(status) {
           if (status.run !== null && status.run !== run) {

@@ -3,6 +3,7 @@ import type { Frame, RunResult } from '../../core/metrics.ts'
 import type { Plan } from '../../core/plan.ts'
 import type { PipelineState, PipelineStatus } from '../../core/protocol.ts'
 import { goesOnAs } from '../../core/taps.ts'
+import type { EgressPolicy } from '../connections/egress.ts'
 import type { Clock } from '../engines/runtime-type.ts'
 import { type RunProcess, startProcess } from './child-process.ts'
 import type { FromChild } from './child-protocol.ts'
@@ -29,6 +30,7 @@ export type SupervisedRunOptions = {
   readonly stateDir: string
   readonly filesDir: string
   readonly roots: readonly string[]
+  readonly egress: EgressPolicy
   readonly clock: Clock
   /** Each change; the first one of a run has a new `run`. */
   status(status: PipelineStatus): void
@@ -134,7 +136,7 @@ export class SupervisedRun {
     this.#result = null
     this.#runningSince = null
     this.#epochs = 0
-    const { stateDir, filesDir, roots } = this.#options
+    const { stateDir, filesDir, roots, egress } = this.#options
     this.#exited = new Promise((resolve) => {
       this.#process = startProcess(filesDir, MEMORY_MIB, {
         message: (message) => this.#take(message),
@@ -147,7 +149,8 @@ export class SupervisedRun {
       })
     })
     this.#running = launch.plan
-    this.#process?.send({ kind: 'start', plan: launch.plan, stateDir, roots, ...(this.#careful ? { careful: true } : {}) })
+    const out = { loopback: egress.loopback, allowed: egress.allowed, port: egress.port() }
+    this.#process?.send({ kind: 'start', plan: launch.plan, stateDir, roots, egress: out, ...(this.#careful ? { careful: true } : {}) })
     if (this.#wires.length > 0) this.#process?.send({ kind: 'peek', wires: this.#wires })
   }
 

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PipelineStatus } from '../../core/protocol.ts'
+import { ownMachine } from '../connections/egress.ts'
 import { machineClock } from '../engines/machine-clock.ts'
 import { Bus, type Templates } from '../services.ts'
 import { openStore } from '../store/prisma-store.ts'
@@ -21,7 +22,15 @@ beforeEach(async () => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-templates-'))
   store = await openStore(path.join(home, 'millrace.db'), machineClock)
   bus = new Bus()
-  pipelines = openPipelines({ store, bus, clock: machineClock, home, roots: [], alerts: () => ({ statuses: () => [] }) })
+  pipelines = openPipelines({
+    store,
+    bus,
+    clock: machineClock,
+    home,
+    roots: [],
+    egress: ownMachine,
+    alerts: () => ({ statuses: () => [] }),
+  })
   templates = openTemplates(pipelines, home)
 })
 afterEach(async () => {

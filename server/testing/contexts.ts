@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { ViewChange } from '../../core/protocol.ts'
 import type { FieldType, Shape } from '../../core/shape.ts'
+import { connect, type EgressPolicy, ownMachine } from '../connections/egress.ts'
 import { makeFramer } from '../engines/embedded/decode/framer.ts'
 import { makeEncoder } from '../engines/embedded/encode/encoder.ts'
 import { diskFiles, type Files } from '../engines/embedded/files.ts'
@@ -30,6 +31,7 @@ export type ContextOptions = {
   readonly headers?: boolean
   readonly files?: Files
   readonly own?: OwnFile
+  readonly egress?: EgressPolicy
 }
 
 function inside(root: string, text: string): string {
@@ -69,10 +71,11 @@ class Ear implements Heard {
   }
 }
 
-const shared = (ear: Ear, { clock, root = '/' }: ContextOptions) => ({
+const shared = (ear: Ear, { clock, root = '/', egress = ownMachine }: ContextOptions) => ({
   node: 'tested',
   clock,
   path: (text: string) => inside(root, text),
+  connect: (host: string, port: number) => connect(host, port, egress),
   log: (level: string, message: string) => ear.hear(() => ear.logs.push(`${level}: ${message}`)),
   dropped: (reason: string, count: number) =>
     ear.hear(() => {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { ownMachine } from '../../../server/connections/egress.ts'
 import { HandClock } from '../../../server/testing/clock.ts'
 import { sourceContext } from '../../../server/testing/contexts.ts'
 import { freePort, PeerServer } from '../../../server/testing/sockets.ts'
@@ -10,9 +11,9 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close()
 })
 
-async function connecting(port: number) {
+async function connecting(port: number, egress = ownMachine) {
   const clock = new HandClock()
-  const { context, heard } = sourceContext({ clock })
+  const { context, heard } = sourceContext({ clock, egress })
   const source = runtime.source!(node.config.parse({ port, reconnect: { initial: '1s', max: '3s' } }), context)
   await source.open(undefined)
   open.push(source)
@@ -97,4 +98,18 @@ test('closing hangs up', async () => {
   await peer.gone()
   expect(heard.logs).toEqual([`info: connected to 127.0.0.1:${port}`])
   expect(clock.waiting).toBe(0)
+})
+
+test('an address that must not be called ends the run, without another attempt', async () => {
+  const port = await freePort()
+  const server = await serving(port)
+  const { clock, heard, next } = await connecting(port, { ...ownMachine, loopback: false })
+  await expect(next()).rejects.toMatchObject({ code: 'ADDRESS_NOT_ALLOWED', hint: expect.stringContaining(`127.0.0.1:${port}`) })
+  expect(clock.waiting).toBe(0)
+  expect([heard.up, heard.logs]).toEqual([false, []])
+  const allowed = await connecting(port, { ...ownMachine, loopback: false, allowed: [{ range: ['127.0.0.0', 8], port }] })
+  const peer = await server.next()
+  await peer.send('one\n')
+  expect(await allowed.next()).toBe('one\n')
+  peer.socket.destroy()
 })

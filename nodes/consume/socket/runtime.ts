@@ -29,6 +29,7 @@ export class SocketSink implements Sink<null> {
   readonly #server: net.Server | null
   readonly #connection: Reconnect | null
   #closed = false
+  #refused: AppError | null = null
   /** Wakes who waits for a client. */
   #changed = (): void => {}
 
@@ -47,8 +48,13 @@ export class SocketSink implements Sink<null> {
             connectTimeout: CONNECT_TIMEOUT,
             pauses: reconnect,
             clock: context.clock,
+            connect: context.connect,
             connected: (socket) => this.#add(socket),
             log: context.log,
+            refused: (error) => {
+              this.#refused = error
+              this.#changed()
+            },
           })
   }
 
@@ -106,11 +112,12 @@ export class SocketSink implements Sink<null> {
   }
 
   async #client(): Promise<void> {
-    while (this.#clients.size === 0 && !this.#closed) {
+    while (this.#clients.size === 0 && !this.#closed && this.#refused === null) {
       await new Promise<void>((resolve) => {
         this.#changed = resolve
       })
     }
+    if (this.#refused !== null) throw this.#refused
     if (this.#closed) {
       throw new AppError('NO_CLIENT', `nobody was connected to ${this.#config.host}:${this.#config.port} when the run ended`, {
         blame: 'outside',

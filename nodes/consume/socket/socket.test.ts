@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { z } from 'zod'
 import type { FieldType } from '../../../core/shape.ts'
+import { ownMachine } from '../../../server/connections/egress.ts'
 import { HandClock } from '../../../server/testing/clock.ts'
 import { sinkContext } from '../../../server/testing/contexts.ts'
 import { freePort, Peer, PeerServer } from '../../../server/testing/sockets.ts'
@@ -14,9 +15,9 @@ afterEach(async () => {
 
 const FIELDS = { text: 'string' } as const satisfies Record<string, FieldType>
 
-async function opened(settings: z.input<typeof node.config>) {
+async function opened(settings: z.input<typeof node.config>, egress = ownMachine) {
   const clock = new HandClock()
-  const { context, heard } = sinkContext({ clock, fields: FIELDS })
+  const { context, heard } = sinkContext({ clock, fields: FIELDS, egress })
   const sink = new SocketSink(node.config.parse(settings), context)
   await sink.open()
   open.push({
@@ -92,6 +93,11 @@ test('mode connect: waits for the server, and sends again what a lost connection
   const peer = await server.next()
   await publishing
   await peer.until('a\n')
+})
+
+test('mode connect: an address that must not be called fails the epoch', async () => {
+  const { publish } = await opened({ mode: 'connect', port: await freePort() }, { ...ownMachine, loopback: false })
+  await expect(publish('a\n')).rejects.toMatchObject({ code: 'ADDRESS_NOT_ALLOWED' })
 })
 
 test('closing lets go of an epoch that waits for a client', async () => {

@@ -2,6 +2,7 @@ import type { Frame } from '../../../core/metrics.ts'
 import type { Durability } from '../../../core/plan.ts'
 import type { ViewChange } from '../../../core/protocol.ts'
 import type { RunState } from '../../../core/run.ts'
+import type { EgressPolicy } from '../../connections/egress.ts'
 import type { Clock, Runtimes } from '../runtime-type.ts'
 import type { Files } from './files.ts'
 import type { Peeked } from './peek.ts'
@@ -25,6 +26,8 @@ export type RunOptions = {
   readonly flush: boolean
   /** Folders that file nodes may touch. */
   readonly roots: readonly string[]
+  /** Whom nodes may call; left out: everybody but link-local and reserved addresses. */
+  readonly egress?: EgressPolicy
   print(text: Uint8Array): void
   log(level: 'info' | 'warning', node: string, message: string): void
   /** Told at each change of state. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../../core/error.ts'
 import type { Durability, Plan, PlanOp } from '../../../core/plan.ts'
 import { visible } from '../../../core/shape.ts'
+import { connect, ownMachine } from '../../connections/egress.ts'
 import type { AnyRuntime, SinkContext, SourceContext } from '../runtime-type.ts'
 import { allowedPath } from './allowed-path.ts'
 import { framerOf } from './decode/framer.ts'
@@ -45,6 +46,7 @@ export async function openSinks(base: Base & { readonly host: SinkHost }): Promi
       files: options.files,
       encoder: (format, encoderOptions) => makeEncoder(format, shape.fields, encoderOptions),
       path: (given) => allowedPath(given, options.roots),
+      connect: (host, port) => connect(host, port, options.egress ?? ownMachine),
       own:
         dir === null
           ? null
@@ -81,6 +83,7 @@ export async function openSources(
       framer: () => framerOf(codec),
       headers: codec?.kind === 'csv' && codec.header,
       path: (given) => allowedPath(given, options.roots),
+      connect: (host, port) => connect(host, port, options.egress ?? ownMachine),
       log: (level, message) => options.log(level, op.node, message),
       dropped: (reason, count) => measured.meter.countDropped(op.node, reason, count),
       connection: (up) => measured.frames.connection(op.node, up),
