@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { setting } from './fields.ts'
-import { type MetricName, type MetricScope, metricNames, metrics, targetOf } from './metric-names.ts'
-
-export const severities = ['info', 'warning', 'critical'] as const
-export type Severity = (typeof severities)[number]
+import { type MetricScope, metricNames, metrics, targetOf } from './metric-names.ts'
+import { type Severity, severities } from './severity.ts'
 
 /** The settings of a rule, whether it stands under `alerts:` or in a `control.threshold` node: stated once. */
 export const ruleSettings = {
@@ -87,10 +85,6 @@ export const ruleSchema = z.strictObject({
   ...ruleSettings,
 })
 export type Rule = z.output<typeof ruleSchema>
-
-/** The metric that a rule reads which is on no field: of silence what leaves the node or passes the wire. */
-export const watchedMetric = ({ on, metric }: Pick<Rule, 'on' | 'metric'>): MetricName =>
-  metric ?? (on.includes('>') ? 'records' : 'recordsOut')
 
 /** What is wrong with a rule beyond its single settings; paths are relative to the rule. */
 export function ruleMistakes(rule: Omit<Rule, 'name'>): { path: string[]; message: string; hint: string }[] {

@@ -53,6 +53,10 @@ export type Target = { readonly node: string } | { readonly wire: string } | 'pi
 /** Reads `pipeline`, a wire's id (`a.out>b.in`) or a node's id. */
 export const targetOf = (on: string): Target => (on === 'pipeline' ? 'pipeline' : on.includes('>') ? { wire: on } : { node: on })
 
+/** The metric that a rule reads which is on no field: of silence what leaves the node or passes the wire. */
+export const watchedMetric = ({ on, metric }: { readonly on: string; readonly metric?: MetricName }): MetricName =>
+  metric ?? (on.includes('>') ? 'records' : 'recordsOut')
+
 /** The value of a metric in one frame (or a roll-up of `seconds` frames); null = nothing was measured, which is a gap and never zero. */
 export function metricOf(frame: Frame, name: MetricName, on: Target, seconds = 1): number | null {
   const { index } = frame

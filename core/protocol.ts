@@ -69,6 +69,8 @@ export type PipelineDetail = PipelineSummary & {
   readonly draft: { readonly text: string; readonly etag: string }
   /** What the running version looks like; the draft's where none was deployed; null when its text is broken. */
   readonly graph: GraphView | null
+  /** What the draft looks like where it is not what is live; null = as `graph`, or its text is broken. */
+  readonly draftGraph: GraphView | null
   readonly params: Readonly<Record<string, unknown>>
   readonly rules: readonly AlertStatus[]
   /** What those rules are set to, for lines on charts. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { AlertEvent, AlertState, AlertStatus, Severity } from '../../core/alert.ts'
+import type { AlertEvent, AlertState, AlertStatus } from '../../core/alert.ts'
+import type { Severity } from '../../core/severity.ts'
 import { UNTIL_RESOLVED } from '../../core/silence.ts'
 import { firingOf } from '../hooks/alerts.ts'
 import { lastedBefore, tellingOf, tomorrowMorning } from './facts.ts'

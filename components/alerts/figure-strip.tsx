@@ -1,6 +1,6 @@
 'use client'
-import type { Severity } from '../../core/alert.ts'
 import type { BackTest } from '../../core/back-test.ts'
+import type { Severity } from '../../core/severity.ts'
 import { severityLook } from '../ui/status.tsx'
 import type { Figures } from './back-test.tsx'
 

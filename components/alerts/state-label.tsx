@@ -1,5 +1,6 @@
 'use client'
-import type { AlertState, Severity } from '../../core/alert.ts'
+import type { AlertState } from '../../core/alert.ts'
+import type { Severity } from '../../core/severity.ts'
 import { useT } from '../i18n/provider.tsx'
 import { alertLook, Status } from '../ui/status.tsx'
 

@@ -6,7 +6,7 @@ import './canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
-import { CULL_FROM, EDGE, FIT, openingView, reducedMotion, STILL_MAP_FROM } from './canvas-view.ts'
+import { CULL_FROM, EDGE, FIT, type FIT_DRAFT, openingView, reducedMotion, STILL_MAP_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
 import { cards, edgesOf } from './elements.ts'
 import { type Direction, firstOf, neighbour } from './focus.ts'
@@ -38,6 +38,8 @@ export type CanvasProps = {
   readonly covered?: number
   /** Figures are older than the connection. */
   readonly stale?: boolean
+  /** Room around all cards. */
+  readonly fit?: typeof FIT | typeof FIT_DRAFT
 }
 
 /** The graph of a pipeline with its live figures. Read-only: nothing can be moved or joined. */
@@ -49,7 +51,7 @@ export function Canvas(props: CanvasProps) {
   )
 }
 
-function Drawn({ graph, store, state, statuses, rules, selected, onSelect, covered = 0, stale = false }: CanvasProps) {
+function Drawn({ graph, store, state, statuses, rules, selected, onSelect, covered = 0, stale = false, fit = FIT }: CanvasProps) {
   const t = useT()
   const format = useFormat()
   const flow = useReactFlow()
@@ -87,8 +89,8 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
   useEffect(() => {
     if (!measured || shape === '' || root.current === null) return
     const { places, selected } = shown.current
-    void flow.setViewport(openingView(places, root.current.getBoundingClientRect(), FIT, selected)).then(() => setFitted(true))
-  }, [flow, measured, shape])
+    void flow.setViewport(openingView(places, root.current.getBoundingClientRect(), fit, selected)).then(() => setFitted(true))
+  }, [flow, measured, shape, fit])
 
   // what was selected must not lie under what says more about it
   useEffect(() => {

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { type Rule, ruleSchema } from '../../core/alert.ts'
-import { translatorOf } from '../i18n/translate.ts'
+import { loadTexts, translatorOf } from '../i18n/translate.ts'
 import { formatOf } from '../ui/format.ts'
 import { ruleFigure, ruleWords } from './rule-words.ts'
 
@@ -8,6 +8,8 @@ const rule = (settings: object): Rule => ruleSchema.parse({ name: 'r', ...settin
 const slow = rule({ metric: 'latency.p99', above: 500, for: '30s' })
 const hot = rule({ field: 'cpu', above: 80, on: 'host' })
 const quiet = rule({ silence: '30s', on: 'host' })
+
+beforeAll(() => Promise.all([loadTexts('pages', 'en'), loadTexts('pages', 'zh')]))
 
 test('figures have the unit of what the rule watches', () => {
   const figure = (of: Rule, value: number) => ruleFigure(of, value, formatOf('en'), 'en')

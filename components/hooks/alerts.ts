@@ -5,8 +5,9 @@ import { createStore } from 'zustand/vanilla'
 import type { AlertEvent, AlertStatus } from '../../core/alert.ts'
 import type { ServerEvents } from '../../core/protocol.ts'
 import { api } from './api.ts'
+import { ask } from './ask.ts'
 import { channel } from './channel.ts'
-import { ask, type LiveSocket } from './socket.ts'
+import type { LiveSocket } from './socket.ts'
 
 const MOST_EVENTS = 500
 const PAGE = 50

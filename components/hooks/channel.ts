@@ -1,9 +1,36 @@
-import { holdSocket, type LiveSocket } from './socket.ts'
+import { connectionLost } from './connection.ts'
+import type { holdSocket, LiveSocket } from './socket.ts'
 
 /** A page that is away for longer than this drops what only eyes need. */
 const HIDDEN = 10_000
 /** Leaving a page and coming back at once keeps a subscription. */
 const GRACE = 1500
+
+const RETRY_AFTER = 3000
+
+/** Takes hold of the page's connection once its code is there: a page can be read before. The answer lets go. */
+function withSocket(use: (held: ReturnType<typeof holdSocket>) => () => void): () => void {
+  let end: (() => void) | null = null
+  let over = false
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const load = (): void => {
+    import('./socket.ts').then(
+      ({ holdSocket }) => {
+        if (!over) end = use(holdSocket())
+      },
+      () => {
+        connectionLost()
+        if (!over) timer = setTimeout(load, RETRY_AFTER)
+      },
+    )
+  }
+  load()
+  return () => {
+    over = true
+    if (timer !== null) clearTimeout(timer)
+    end?.()
+  }
+}
 
 export type Channel = {
   /** Keeps the subscription alive; the answer lets go. */
@@ -25,8 +52,7 @@ export function channel(options: {
   let stop: (() => void) | null = null
   let leaving: ReturnType<typeof setTimeout> | null = null
 
-  const start = (): (() => void) => {
-    const { socket, release } = holdSocket()
+  const begin = ({ socket, release }: ReturnType<typeof holdSocket>): (() => void) => {
     let away = false
     let timer: ReturnType<typeof setTimeout> | null = null
     const join = () => {
@@ -64,7 +90,7 @@ export function channel(options: {
       holders++
       if (leaving !== null) clearTimeout(leaving)
       leaving = null
-      stop ??= start()
+      stop ??= withSocket(begin)
       let held = true
       return () => {
         if (!held) return

@@ -4,8 +4,8 @@ import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { LogLine, ServerEvents } from '../../core/protocol.ts'
 import { api } from './api.ts'
+import { ask } from './ask.ts'
 import { type Channel, channel } from './channel.ts'
-import { ask } from './socket.ts'
 
 const MOST_LINES = 5000
 const PAGE = 200

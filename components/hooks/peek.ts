@@ -2,8 +2,8 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Cell, ServerEvents, ViewColumns } from '../../core/protocol.ts'
+import { ask } from './ask.ts'
 import { type Channel, channel } from './channel.ts'
-import { ask } from './socket.ts'
 
 const MOST_ROWS = 50
 /** Wires whose last records are remembered after nobody looks at them any more. */

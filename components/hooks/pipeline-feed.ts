@@ -3,9 +3,10 @@ import type { AlertStatus } from '../../core/alert.ts'
 import type { FrameIndex } from '../../core/metrics.ts'
 import type { LiveFrame, PipelineStatus, ServerEvents } from '../../core/protocol.ts'
 import { api } from './api.ts'
+import { ask } from './ask.ts'
 import { type Channel, channel } from './channel.ts'
 import { seriesValue } from './series.ts'
-import { ask, type LiveSocket } from './socket.ts'
+import type { LiveSocket } from './socket.ts'
 import { Timeline } from './timeline.ts'
 
 /** Whole frames kept, in seconds: enough for sparklines. */

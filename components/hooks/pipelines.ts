@@ -4,8 +4,9 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { ListFrame, PipelineSummary } from '../../core/protocol.ts'
 import { api } from './api.ts'
+import { ask } from './ask.ts'
 import { channel } from './channel.ts'
-import { ask, type LiveSocket } from './socket.ts'
+import type { LiveSocket } from './socket.ts'
 import { Timeline } from './timeline.ts'
 
 /** Seconds of the list that are kept for its sparklines. */

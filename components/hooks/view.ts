@@ -3,8 +3,8 @@ import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Cell, ServerEvents, ViewColumns, ViewSnapshot, ViewUpdate } from '../../core/protocol.ts'
+import { ask } from './ask.ts'
 import { type Channel, channel } from './channel.ts'
-import { ask } from './socket.ts'
 
 /** What a live table or chart shows. */
 export type View = {

@@ -8,7 +8,7 @@ import type { thresholdEn } from './threshold.en.ts'
 /** A text, or the forms that a number chooses from. */
 export type Entry = string | { readonly one: string; readonly other: string }
 
-/** The English texts of every page; those of the designer come with it (design.ts). */
+/** The English texts of every page; those of the designer come with it (design.en.ts). */
 export const en = {
   ...designDeployEn,
   ...liveEn,

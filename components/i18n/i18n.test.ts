@@ -1,15 +1,16 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { parseSync, Visitor } from 'vite'
-import { describe, expect, test } from 'vitest'
-import { design } from './design.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { designEn } from './design.en.ts'
+import { designZh } from './design.zh.ts'
 import { en as pages } from './en.ts'
 import { langOf } from './lang.ts'
-import { translatorOf } from './translate.ts'
+import { loadTexts, translatorOf } from './translate.ts'
 import { zh as pagesZh } from './zh.ts'
 
-const en = { ...pages, ...design.en }
-const zh = { ...pagesZh, ...design.zh }
+const en = { ...pages, ...designEn }
+const zh = { ...pagesZh, ...designZh }
 const forms = (entry: string | { one: string; other: string }): string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other])
 const paramsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
 
@@ -34,6 +35,7 @@ test('Chinese texts are Chinese', () => {
 })
 
 describe('translate', () => {
+  beforeAll(() => Promise.all([loadTexts('pages', 'en'), loadTexts('pages', 'zh')]))
   test('fills in parameters and chooses the form of a number', () => {
     const t = translatorOf('en')
     expect(t('list.drafts', { count: 1 })).toBe('1 draft not live')
@@ -112,7 +114,7 @@ test('a page that uses texts of the designer brings them along', () => {
     const files = [...broughtBy(entry)]
     if (files.some((f) => f.endsWith('i18n/design.ts'))) return []
     const texts = files.filter((f) => !f.includes('/i18n/')).map((f) => fs.readFileSync(f, 'utf8'))
-    return Object.keys(design.en)
+    return Object.keys(designEn)
       .filter((key) => texts.some((text) => text.includes(`'${key}'`) || text.includes(`\`${key.replace(/[^.-]+$/, '')}\${`)))
       .map((key) => `${path.relative(root, entry)}: ${key}`)
   })

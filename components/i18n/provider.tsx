@@ -1,17 +1,22 @@
 'use client'
-import { createContext, type ReactNode, useContext } from 'react'
+import { createContext, type ReactNode, use, useContext } from 'react'
 import type { Words } from '../../core/words.ts'
 import { type Format, formatOf } from '../ui/format.ts'
 import type { Lang } from './lang.ts'
-import { type Translate, translatorOf } from './translate.ts'
+import { loadTexts, type TextPart, type Translate, translatorOf } from './translate.ts'
 
 const LangContext = createContext<Lang>('en')
 
+/** Shows what is inside once the texts of every page are there. */
 export function LangProvider({ lang, children }: { lang: Lang; children: ReactNode }) {
+  use(loadTexts('pages', lang))
   return <LangContext value={lang}>{children}</LangContext>
 }
 
 export const useLang = (): Lang => useContext(LangContext)
+
+/** Waits for a part's texts in the page's language. */
+export const useTexts = (part: TextPart): void => use(loadTexts(part, useLang()))
 
 /** The texts of the page's language. */
 export const useT = (): Translate => translatorOf(useLang())

@@ -1,13 +1,31 @@
-import { type Dictionary, type Entry, en, type Key, type Texts } from './en.ts'
+import type { Entry, Key, Texts } from './en.ts'
 import { type Lang, localeOf } from './lang.ts'
-import { zh } from './zh.ts'
 
-const dictionaries: Record<Lang, Record<string, Entry>> = { en: { ...en }, zh: { ...zh } }
+const dictionaries: Record<Lang, Record<string, Entry>> = { en: {}, zh: {} }
 
-/** Adds the texts of a part that not every page needs, in every language. */
-export function addTexts<Part extends Partial<Texts>>(english: Part, chinese: Dictionary<Part>): void {
-  Object.assign(dictionaries.en, english)
-  Object.assign(dictionaries.zh, chinese)
+/** The texts of every page, and those that only the page of a pipeline needs. A page loads what it shows, in its language. */
+const parts = {
+  pages: { en: async () => (await import('./en.ts')).en, zh: async () => (await import('./zh.ts')).zh },
+  design: { en: async () => (await import('./design.en.ts')).designEn, zh: async () => (await import('./design.zh.ts')).designZh },
+} as const
+export type TextPart = keyof typeof parts
+
+const loads = new Map<string, Promise<void>>()
+
+/** Loads a part's texts, once: the same promise each time, so that React can wait for it. Rejects when they cannot be fetched; the next call tries again. */
+export function loadTexts(part: TextPart, lang: Lang): Promise<void> {
+  const name = `${part}.${lang}`
+  const load =
+    loads.get(name) ??
+    parts[part][lang]().then(
+      (texts) => void Object.assign(dictionaries[lang], texts),
+      (error: unknown) => {
+        loads.delete(name)
+        throw error
+      },
+    )
+  loads.set(name, load)
+  return load
 }
 
 type Text<K extends Key> = Texts[K] extends { readonly other: infer O extends string } ? O : Texts[K]
@@ -15,7 +33,7 @@ type Names<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names
 /** The parameters that the English text of a key names. */
 export type Params<K extends Key> = { readonly [N in Names<Text<K>>]: string | number }
 
-/** The text of a key; `{name}` is replaced by the parameter. Texts with a number have forms and choose by `count`. */
+/** The text of a key whose part was loaded; `{name}` is replaced by the parameter. Texts with a number have forms and choose by `count`. */
 export type Translate = <K extends Key>(key: K, ...params: keyof Params<K> extends never ? [] : [Params<K>]) => string
 
 const made = new Map<Lang, Translate>()

@@ -1,7 +1,7 @@
 'use client'
 import { memo } from 'react'
 import { CartesianGrid, LineChart, ReferenceLine, XAxis, YAxis } from 'recharts'
-import type { Severity } from '../../core/alert.ts'
+import type { Severity } from '../../core/severity.ts'
 import { severityLook } from '../ui/status.tsx'
 import type { YScale } from './scale.ts'
 

@@ -7,8 +7,5 @@ const loading = () => <div className="h-full bg-bg" aria-busy="true" />
 export const MonitorTab = dynamic(() => import('./monitor-tab.tsx').then((m) => m.MonitorTab), { ssr: false, loading })
 export const TablesTab = dynamic(() => import('./tables-tab.tsx').then((m) => m.TablesTab), { ssr: false, loading })
 
-/** The designer, with the catalogue of node types. */
-export const Editor = dynamic(() => import('../designer/editor/editor.tsx').then((m) => m.Editor), { ssr: false, loading })
-
 /** How versions differ, with the catalogue of node types. */
 export const Compare = dynamic(() => import('../designer/compare/compare.tsx').then((m) => m.Compare), { ssr: false, loading })

@@ -71,7 +71,8 @@ function Setting({
 }) {
   const format = useFormat()
   const words = useWords()
-  const preview = useThresholdPreview(saving.pipeline, draft)!
+  const preview = useThresholdPreview(saving.pipeline, draft)
+  if (preview === null) return <div style={{ height: STRIP_HEIGHT }} aria-busy="true" />
   const { figures, test, settled } = preview
   const { unit, title } = metrics[draft.metric]
   return (

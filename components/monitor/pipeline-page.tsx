@@ -3,16 +3,17 @@ import { useCallback, useMemo, useState } from 'react'
 import type { PipelineStatus } from '../../core/protocol.ts'
 import { useConnection } from '../hooks/connection.ts'
 import { usePipeline } from '../hooks/pipeline.ts'
-import '../i18n/design.ts'
+import { useDesignTexts } from '../i18n/design.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Panel, Tabs } from '../ui/tabs.tsx'
 import { AlertStrip } from './alert-strip.tsx'
+import { DesignTab } from './design-tab.tsx'
 import { Header } from './header.tsx'
 import { LiveTab } from './live-tab.tsx'
 import { LogsTab } from './logs-tab.tsx'
-import { Editor, MonitorTab, TablesTab } from './monitor-lazy.tsx'
+import { MonitorTab, TablesTab } from './monitor-lazy.tsx'
 import { StateNote } from './state-note.tsx'
 import { useDetail } from './use-detail.ts'
 import { useLiveStore } from './use-live-store.ts'
@@ -23,6 +24,7 @@ const UNKNOWN: PipelineStatus = { state: 'idle', since: 0, run: null, version: n
 
 /** One pipeline: its graph as it runs, charts, tables, log and versions. */
 export function PipelinePage({ name }: { name: string }) {
+  useDesignTexts()
   const t = useT()
   const [place, move] = usePlace()
   const { detail, error, reload } = useDetail(name)
@@ -69,7 +71,7 @@ export function PipelinePage({ name }: { name: string }) {
         className="flex-1"
       >
         <Panel value="edit">
-          <Editor
+          <DesignTab
             detail={detail}
             status={status}
             statuses={rules}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ruleSchema } from '../../core/alert.ts'
-import { draftOf, moved, newThreshold, recoveringAt, ruleOf } from './threshold-draft.ts'
+import { draftOf, moved, newThreshold, recoveringAt } from './threshold-draft.ts'
+import { ruleOf } from './threshold-rule.ts'
 
 const rule = (settings: object) => ruleSchema.parse({ name: 'slow', metric: 'latency.p99', for: '10s', ...settings })
 

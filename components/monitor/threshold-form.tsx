@@ -1,8 +1,8 @@
 'use client'
 import { useState } from 'react'
-import { severities } from '../../core/alert.ts'
 import type { Command } from '../../core/edit/index.ts'
 import { type MetricName, metrics } from '../../core/metric-names.ts'
+import { severities } from '../../core/severity.ts'
 import { useT, useWords } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -11,7 +11,7 @@ import { Select } from '../ui/select.tsx'
 import { ErrorText } from '../ui/states.tsx'
 import { Glyph, severityLook } from '../ui/status.tsx'
 import { toastDone } from '../ui/toast.tsx'
-import { changeIn, removalIn, type Settled, type ThresholdDraft, tidy, written } from './threshold-draft.ts'
+import { type Settled, type ThresholdDraft, tidy, written } from './threshold-draft.ts'
 import type { ThresholdPreview } from './threshold-preview.ts'
 import type { useThresholdSaving } from './threshold-saving.tsx'
 import { useAction } from './use-action.ts'
@@ -22,7 +22,7 @@ export type FormPlace = 'value' | 'for' | 'recover'
 /** The settings of a threshold, wherever it is set. */
 export function ThresholdForm({
   draft,
-  preview: { settled, rule: made, told },
+  preview: { settled, rule: made, told, inText },
   choices,
   first,
   saving,
@@ -67,7 +67,7 @@ export function ThresholdForm({
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault()
-        if (valid) put(() => changeIn(saving.draft, settled), rule === null ? 'created' : 'changed')
+        if (valid) put(() => inText.changeIn(saving.draft, settled), rule === null ? 'created' : 'changed')
       }}
     >
       <div className="flex flex-wrap items-center gap-2">
@@ -158,7 +158,7 @@ export function ThresholdForm({
       {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
       <div className="flex gap-2">
         {rule !== null && (
-          <Button look="danger" disabled={action.busy} onClick={() => put(() => removalIn(saving.draft, rule.name), 'removed')}>
+          <Button look="danger" disabled={action.busy} onClick={() => put(() => inText.removalIn(saving.draft, rule.name), 'removed')}>
             {t('threshold.remove')}
           </Button>
         )}

@@ -1,6 +1,6 @@
 'use client'
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
-import type { Severity } from '../../core/alert.ts'
+import type { Severity } from '../../core/severity.ts'
 import { cx } from '../ui/cx.ts'
 import { severityLook, toneText } from '../ui/status.tsx'
 

@@ -1,8 +1,7 @@
 'use client'
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
-import { apply, type Command } from '../../core/edit/index.ts'
+import type { Command } from '../../core/edit/index.ts'
 import type { PipelineDetail } from '../../core/protocol.ts'
-import { catalogue } from '../../nodes/types.gen.ts'
 import { api } from '../hooks/api.ts'
 
 /** How rules of a pipeline are changed from where its figures are shown. */
@@ -38,6 +37,7 @@ export function ThresholdSaving({
       draft: draft.text,
       held,
       save: async (command) => {
+        const [{ apply }, { catalogue }] = await Promise.all([import('../../core/edit/index.ts'), import('../../nodes/types.gen.ts')])
         try {
           await api.saveDraft(name, apply(draft.text, command, catalogue).text, draft.etag)
           // what runs goes on with it, what stands still is not started by a rule

@@ -1,6 +1,6 @@
 'use client'
-import { useCallback, useEffect, useState } from 'react'
-import type { PipelineDetail } from '../../core/protocol.ts'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { PipelineDetail, PipelineSummary } from '../../core/protocol.ts'
 import { api } from '../hooks/api.ts'
 import { usePipelines } from '../hooks/pipelines.ts'
 
@@ -9,13 +9,19 @@ export function useDetail(name: string): { readonly detail: PipelineDetail | nul
   const [detail, setDetail] = useState<PipelineDetail | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [asked, setAsked] = useState(0)
-  const row = usePipelines().rows?.find((r) => r.name === name)
-  const told = `${row?.live}/${row?.changed}/${row?.updatedAt}/${asked}`
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `told` says that there is something new to fetch
+  const told = stateOf(
+    name,
+    asked,
+    usePipelines().rows?.find((r) => r.name === name),
+  )
+  const known = useRef<string | null>(null)
   useEffect(() => {
+    // the list may say only now what the first answer said already
+    if (told === known.current) return
     const abort = new AbortController()
     api.pipeline(name, abort.signal).then(
       (found) => {
+        known.current = stateOf(name, asked, found)
         setDetail(found)
         setError(null)
       },
@@ -24,7 +30,11 @@ export function useDetail(name: string): { readonly detail: PipelineDetail | nul
       },
     )
     return () => abort.abort()
-  }, [name, told])
+  }, [name, asked, told])
   const reload = useCallback(() => setAsked((n) => n + 1), [])
   return { detail, error, reload }
 }
+
+/** Changes whenever there is something new to fetch. */
+const stateOf = (name: string, asked: number, row: Pick<PipelineSummary, 'live' | 'changed' | 'updatedAt'> | undefined): string =>
+  `${name}/${asked}/${row?.live}/${row?.changed}/${row?.updatedAt}`

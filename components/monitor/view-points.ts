@@ -1,6 +1,6 @@
 import type { Rule } from '../../core/alert.ts'
-import { parseDuration } from '../../core/fields.ts'
 import type { Cell, GraphView, ViewColumns } from '../../core/protocol.ts'
+import { parseDuration } from '../../core/units.ts'
 
 /** How a `consume.chart` node draws, from its settings as they stand in the document. */
 export type ChartSettings = {

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { AlertToasts } from '../alerts/alert-toasts.tsx'
 import { useFiring } from '../hooks/alerts.ts'
 import { useT } from '../i18n/provider.tsx'
+import { Toasts } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { ConnectionBanner } from './connection-state.tsx'
 import { KeySheet } from './key-sheet.tsx'
@@ -46,6 +47,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <AlertToasts />
+      <Toasts />
       <KeySheet open={sheet} onOpenChange={setSheet} />
       <LazyPalette open={palette} onOpenChange={setPalette} onKeys={() => setSheet(true)} />
     </TooltipProvider>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
-import type { AlertState, Severity } from '../../core/alert.ts'
+import type { AlertState } from '../../core/alert.ts'
 import type { PipelineState } from '../../core/protocol.ts'
+import type { Severity } from '../../core/severity.ts'
 import { useT } from '../i18n/provider.tsx'
 import { cx } from './cx.ts'
 

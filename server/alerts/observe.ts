@@ -1,6 +1,6 @@
-import { type Rule, watchedMetric } from '../../core/alert.ts'
+import type { Rule } from '../../core/alert.ts'
 import type { Observation } from '../../core/alert-machine.ts'
-import { metricOf, type Target, targetOf } from '../../core/metric-names.ts'
+import { metricOf, type Target, targetOf, watchedMetric } from '../../core/metric-names.ts'
 import type { Frame, FrameIndex } from '../../core/metrics.ts'
 
 /** What a rule sees in one frame, and the record behind it where there is one. */

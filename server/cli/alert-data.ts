@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { type Rule, watchedMetric } from '../../core/alert.ts'
+import type { Rule } from '../../core/alert.ts'
 import type { Observation } from '../../core/alert-machine.ts'
+import { watchedMetric } from '../../core/metric-names.ts'
 import type { Frame } from '../../core/metrics.ts'
 import { observe } from '../alerts/observe.ts'
 import { UsageError } from './command.ts'

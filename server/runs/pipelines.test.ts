@@ -114,6 +114,19 @@ test('a deploy of rules alone goes on with the process that runs, which looks at
   expect(new Set(states)).toEqual(new Set(['running']))
 })
 
+test('a draft is told as a graph of its own only where it is not what is live', async () => {
+  const { name } = await pipelines.create(document())
+  expect((await pipelines.detail(name)).draftGraph).toBeNull()
+  await pipelines.deploy(name, { start: false })
+  expect((await pipelines.detail(name)).draftGraph).toBeNull()
+  await pipelines.saveDraft(name, document('\n  all: { type: consign.discard }'), null)
+  const { graph, draftGraph } = await pipelines.detail(name)
+  expect(graph!.nodes.map((n) => n.id)).not.toContain('all')
+  expect(draftGraph!.nodes.map((n) => n.id)).toContain('all')
+  await pipelines.saveDraft(name, 'nodes: [', null)
+  expect((await pipelines.detail(name)).draftGraph).toBeNull()
+})
+
 test('a deploy replaces what runs, from the state it left', async () => {
   await pipelines.create(document())
   const running = becomes('running')

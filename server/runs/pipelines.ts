@@ -172,11 +172,13 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
     },
     async detail(name): Promise<PipelineDetail> {
       const pipeline = await stored(name)
-      const shown = readDocument((await liveText(pipeline)) ?? pipeline.draft)
+      const live = await liveText(pipeline)
+      const shown = readDocument(live ?? pipeline.draft)
       return {
         ...(await summary(pipeline)),
         draft: { text: pipeline.draft, etag: pipeline.etag },
         graph: shown.graph,
+        draftGraph: live === null || live === pipeline.draft ? null : readDocument(pipeline.draft).graph,
         params: shown.pipeline?.params ?? {},
         rules: alerts().statuses(name),
         ruleSettings: shown.rules,

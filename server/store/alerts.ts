@@ -1,4 +1,5 @@
-import type { AlertEvent, AlertState, Severity } from '../../core/alert.ts'
+import type { AlertEvent, AlertState } from '../../core/alert.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Prisma } from '../../prisma/generated/client.ts'
 import { deliveryRow } from './deliveries.ts'
 import type { Door } from './door.ts'

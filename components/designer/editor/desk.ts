@@ -4,6 +4,7 @@ import type { Misfit } from '../../../core/suggest/index.ts'
 import type { Translate } from '../../i18n/translate.ts'
 import { focusInspector } from '../inspector/focus.ts'
 import { CARD, freePlace, type Point, type Positions, tidied } from '../layout.ts'
+import type { View } from '../yaml/view.ts'
 import { addNode, type End, middleOf, moveNodes, type NewNode, placeBehind, placeInFrontOf, removeAll, tidyNodes } from './edits.ts'
 import { clearCorner, placesOf } from './places.ts'
 import { openPorts } from './ports.ts'
@@ -33,8 +34,6 @@ export type Drawing = {
   readonly typed: string
 }
 
-export type View = 'canvas' | 'split' | 'yaml'
-
 export type DeskState = {
   readonly adding: Adding | null
   readonly drawing: Drawing | null
@@ -57,7 +56,6 @@ export type DeskState = {
   readonly minimap: boolean
   /** What stands beside the canvas is shown. */
   readonly inspector: boolean
-  /** The canvas, the text, or both beside each other. */
   readonly view: View
   /** What stands below the canvas. */
   readonly drawer: 'problems' | null

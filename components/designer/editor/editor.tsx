@@ -11,6 +11,7 @@ import { EditCanvas } from '../edit-canvas.tsx'
 import { Inspector } from '../inspector/inspector.tsx'
 import type { LiveStore } from '../live-store.ts'
 import { Carried } from '../palette/carried.tsx'
+import { paletteIsNarrow } from '../palette/narrow.ts'
 import { Palette } from '../palette/palette.tsx'
 import { QuickAdd } from '../quick-add/quick-add.tsx'
 import { WorkArea } from '../yaml/work-area.tsx'
@@ -76,11 +77,8 @@ export function Editor(props: EditorProps) {
   )
 }
 
-/** Windows narrower than this begin with the palette as icons. */
-const NARROW_BELOW = 1280
-
 function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: EditorProps) {
-  const [narrow, setNarrow] = useState(() => window.innerWidth < NARROW_BELOW)
+  const [narrow, setNarrow] = useState(paletteIsNarrow)
   const desk = useDesk()
   // who opens an empty draft can begin at once
   useEffect(() => {

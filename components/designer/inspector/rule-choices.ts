@@ -1,8 +1,8 @@
 'use client'
 import { useCallback } from 'react'
-import { severities } from '../../../core/alert.ts'
 import type { DataPath } from '../../../core/edit/index.ts'
 import { metricNames, metrics } from '../../../core/metric-names.ts'
+import { severities } from '../../../core/severity.ts'
 import { useLang, useT } from '../../i18n/provider.tsx'
 
 /** What metrics, severities and the like of a rule's settings are called. */

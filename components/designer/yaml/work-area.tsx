@@ -5,28 +5,23 @@ import { useT } from '../../i18n/provider.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Grip, useKeptWidth, type Widths } from '../../ui/grip.tsx'
-import type { View } from '../editor/desk.ts'
 import { useDesk, useDeskState } from '../editor/use-desk.ts'
 import { ProblemsChip } from '../problems/problems-chip.tsx'
 import { ProblemsPanel } from '../problems/problems-panel.tsx'
 import { Tour } from '../tour/tour.tsx'
+import { keepView, keptView, type View, views } from './view.ts'
 import { YamlPane } from './yaml-pane.tsx'
 
-const views: readonly View[] = ['canvas', 'split', 'yaml']
-const KEY = 'millrace.view'
 const WIDTHS: Widths = { least: 280, most: 960, first: 400 }
 
 /** What is shown, as it was left on this browser. */
 function useView(): readonly [View, (view: View) => void] {
   const desk = useDesk()
   const view = useDeskState((s) => s.view)
-  useEffect(() => {
-    const kept = views.find((each) => each === localStorage.getItem(KEY))
-    if (kept !== undefined) desk.set({ view: kept })
-  }, [desk])
+  useEffect(() => desk.set({ view: keptView() }), [desk])
   const show = (next: View): void => {
     desk.set({ view: next })
-    localStorage.setItem(KEY, next)
+    keepView(next)
     // the canvas has another size
     if (next !== 'yaml') setTimeout(() => desk.canvas?.open(), 50)
   }

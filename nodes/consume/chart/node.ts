@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { severities } from '../../../core/alert.ts'
 import { setting } from '../../../core/fields.ts'
 import { defineNode } from '../../../core/node-type.ts'
 import { op } from '../../../core/plan.ts'
+import { severities } from '../../../core/severity.ts'
 
 const numbers = ['long', 'double'] as const
 const MOST_TOP = 100

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { severities } from '../../../core/alert.ts'
 import { setting } from '../../../core/fields.ts'
 import { defineNode } from '../../../core/node-type.ts'
+import { severities } from '../../../core/severity.ts'
 
 export default defineNode({
   id: 'notify',
