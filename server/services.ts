@@ -31,6 +31,8 @@ export type BusEvents = {
   view: [ViewUpdate]
   log: [{ readonly pipeline: string; readonly lines: readonly LogLine[] }]
   peek: [PeekRows]
+  /** So many clients did not get a message, because they do not read what they were sent before. */
+  leftOut: [{ readonly event: string; readonly clients: number }]
   alert: [{ readonly event: AlertEvent | null; readonly status: AlertStatus }]
 }
 export class Bus extends EventEmitter<BusEvents> {}

@@ -25,7 +25,12 @@ export function openPrometheus(bus: Bus, history: MetricHistory, clock: Clock): 
   const forget = (change: BusEvents['changed'][0]): void => {
     if ('deleted' in change) totals.delete(change.name)
   }
+  const leftOut = new Map<string, number>()
+  const count = ({ event, clients }: BusEvents['leftOut'][0]): void => {
+    leftOut.set(event, (leftOut.get(event) ?? 0) + clients)
+  }
   bus.on('frame', add)
+  bus.on('leftOut', count)
   bus.on('changed', forget)
   return {
     text() {
@@ -45,10 +50,19 @@ export function openPrometheus(bus: Bus, history: MetricHistory, clock: Clock): 
           )
       }
       page.add('counter', 'history_frames_lost_total', 'Frames that metric history could not keep, for each resolution.', {}, history.lost)
+      for (const [event, n] of leftOut)
+        page.add(
+          'counter',
+          'socket_messages_left_out_total',
+          'Messages that clients did not get because they read too slowly.',
+          { event },
+          n,
+        )
       return page.text()
     },
     close() {
       bus.off('frame', add)
+      bus.off('leftOut', count)
       bus.off('changed', forget)
     },
   }

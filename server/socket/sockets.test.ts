@@ -104,6 +104,22 @@ test('a page gets where a pipeline stands, then its frames; what they mean comes
   expect([indexes.length, frames.map(({ seq }) => seq)]).toEqual([0, [4]])
 })
 
+test('whoever looks gets the same frames with the same figures, who comes later those of before as well', async () => {
+  await create()
+  const first = await connected()
+  await ask(first, 'pipeline:subscribe', { name: 'words' })
+  const seen = all(first, 'metrics:frame')
+  for (let seq = 1; seq <= 3; seq++) bus.emit('frame', frame(seq))
+  const second = await connected()
+  const { frames } = (await ask(second, 'pipeline:subscribe', { name: 'words' })) as Subscribed
+  const later = all(second, 'metrics:frame')
+  for (let seq = 4; seq <= 6; seq++) bus.emit('frame', frame(seq))
+  await settled(first)
+  await settled(second)
+  expect(seen.map(({ seq, nodes }) => [seq, nodes.out[0]])).toEqual([1, 2, 3, 4, 5, 6].map((n) => [n, n]))
+  expect([...frames, ...later]).toEqual(seen)
+})
+
 test('who does not look, or looks away, gets nothing', async () => {
   await create()
   const page = await connected()
@@ -247,15 +263,24 @@ test('a client that stops reading is left out of frames, and let go when too muc
     }
   }
   await fill(150)
-  for (let seq = 1; seq <= 5; seq++) bus.emit('frame', frame(seq))
+  const start = Math.floor(clock.now() / 1000) - 5
+  const nth = (n: number) => frame(start + n, 1, { nodes: { recordsOut: [n, 0] } })
+  for (let n = 1; n <= 5; n++) bus.emit('frame', nth(n))
   await settled(other)
-  expect(otherFrames.map(({ seq }: LiveFrame) => seq)).toEqual([1, 2, 3, 4, 5])
+  expect(otherFrames.map(({ seq }: LiveFrame) => seq - start)).toEqual([1, 2, 3, 4, 5])
+  const figures = await served.script('GET', '/metrics')
+  expect(figures.body).toContain('millrace_socket_messages_left_out_total{event="metrics:frame"} 5\n')
   ws._socket.resume()
   await settled(frozen)
   expect(frames).toEqual([])
-  bus.emit('frame', frame(6))
+  bus.emit('frame', nth(6))
   await settled(frozen)
-  expect(frames.map(({ seq }) => seq)).toEqual([6])
+  await settled(other)
+  expect(frames.map(({ seq }) => seq - start)).toEqual([6])
+  // what it missed is in the history, as everybody else saw it
+  const range = `from=${(start + 1) * 1000}&to=${(start + 7) * 1000}`
+  const { series } = JSON.parse((await served.script('GET', `/api/v1/pipelines/words/metrics?series=in|recordsOut&${range}`)).body)
+  expect(series['in|recordsOut']).toEqual(otherFrames.map(({ nodes }) => nodes.out[0]))
 
   ws._socket.pause()
   await fill(150)

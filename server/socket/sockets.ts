@@ -74,6 +74,7 @@ export function openSockets({ server, site, auth, services, clock, log }: Socket
       const members = io.sockets.adapter.rooms.get(room)
       if (members === undefined) return
       const slow = [...members].filter((id) => waitingBytes(io.sockets.sockets.get(id)!) > KEEN)
+      if (slow.length > 0) services.bus.emit('leftOut', { event, clients: slow.length })
       if (slow.length === members.size) return
       const send = io.to(room).except(slow) as unknown as { emit(event: string, payload: unknown): void }
       send.emit(event, make())
@@ -126,7 +127,11 @@ export function openSockets({ server, site, auth, services, clock, log }: Socket
   /** Nobody is waited for: whoever lets too much pile up is let go, and may come back. */
   function watch(): void {
     stopWatch = clock.timer(1000, watch)
-    for (const socket of io.sockets.sockets.values()) if (waitingBytes(socket) > LOST) drop(socket)
+    for (const socket of io.sockets.sockets.values()) {
+      if (waitingBytes(socket) <= LOST) continue
+      log.warn('a client that does not read what it is sent was let go')
+      drop(socket)
+    }
   }
   return {
     async close() {

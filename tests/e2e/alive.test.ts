@@ -5,7 +5,7 @@ import os from 'node:os'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apply } from '../../core/edit/apply.ts'
-import type { PipelineDetail } from '../../core/protocol.ts'
+import type { History, PipelineDetail } from '../../core/protocol.ts'
 import { catalogue } from '../../nodes/types.gen.ts'
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
 import { ServerUnderTest } from './server.ts'
@@ -33,6 +33,15 @@ async function until<T>(look: () => Promise<T>, holds: (found: T) => boolean): P
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
+
+/** Whether nothing was measured for a while between two seconds in which something was. */
+const hasGap = (values: readonly (number | null)[]): boolean =>
+  values
+    .slice(
+      values.findIndex((value) => value !== null),
+      values.findLastIndex((value) => value !== null),
+    )
+    .includes(null)
 
 test('a new installation shows two pipelines at work', async () => {
   const { page } = first
@@ -149,13 +158,28 @@ test('a busy machine raises an alert, in the page and at a web address', async (
 
 test('a killed run is back, and a killed server runs again what ran', async () => {
   const { page } = first
-  await page.goto(`${server.origin}/p/this-machine`)
-  const [pid] = await server.runs('this-machine')
-  process.kill(pid, 'SIGKILL')
-  await until(
-    () => detail('this-machine'),
-    ({ status }) => status.restarts === 1 && status.state === 'running',
-  )
+  await page.goto(`${server.origin}/p/this-machine?tab=monitor&range=5m`)
+  const line = page.locator('.mr-plot .mr-lines path').first()
+  const pieces = async (): Promise<number> => ((await line.getAttribute('d')) ?? '').split('M').length - 1
+  await until(pieces, (n) => n > 0)
+  const whole = await pieces()
+  const killed = Date.now()
+  // the second time it waits for a second, so that one is missing for certain
+  for (const restarts of [1, 2]) {
+    const [pid] = server.runs('this-machine')
+    process.kill(pid, 'SIGKILL')
+    await until(
+      () => detail('this-machine'),
+      ({ status }) => status.restarts === restarts && status.state === 'running',
+    )
+  }
+  const measured = async (): Promise<readonly (number | null)[]> => {
+    const range = `from=${killed - 5000}&to=${Date.now()}`
+    const history = await server.request<History>('GET', `pipelines/this-machine/metrics?series=host|recordsOut&${range}`)
+    return history.series['host|recordsOut']
+  }
+  await until(measured, hasGap)
+  await until(pieces, (n) => n > whole)
   const before = await server.request<unknown[]>('GET', 'alerts/events')
   await server.kill()
   await server.boot()
