@@ -1,6 +1,7 @@
+import type { Socket } from 'socket.io-client'
 import { AppError, type ErrorCode, errorCodes } from '../../core/error.ts'
 import type { Issue } from '../../core/issue.ts'
-import type { Problem } from '../../core/protocol.ts'
+import type { ClientEvents, Problem, ServerEvents } from '../../core/protocol.ts'
 import { defaultHome } from '../env.ts'
 import { readAnnouncement } from '../home.ts'
 import { UsageError } from './command.ts'
@@ -26,7 +27,10 @@ export class Refusal extends AppError {
 
 type Request = { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
 
-/** REST of a running server, for commands. */
+/** What a server tells by itself. */
+export type LiveClient = Socket<ServerEvents, ClientEvents>
+
+/** REST and sockets of a running server, for commands. */
 export class Client {
   readonly #url: string
   readonly #token: string
@@ -66,15 +70,30 @@ export class Client {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     }).catch((error) => {
-      throw new AppError('SERVER_UNREACHABLE', `${this.#url} does not answer: ${reason(error)}.`, {
-        blame: 'outside',
-        hint: 'See whether the server still runs.',
-        cause: error,
-      })
+      throw this.#unreachable(`does not answer: ${reason(error)}`, error)
     })
     if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
     if (answer.headers.get('content-type')?.includes('json') === true) throw new Refusal((await answer.json()) as Problem)
     throw new AppError('SERVER_UNREACHABLE', `${this.#url} is no Millrace: it answered ${answer.status}.`, { blame: 'outside' })
+  }
+
+  /** A connection that stands; it is not made again when it is lost, then `gone` rejects. Throws SERVER_UNREACHABLE. */
+  async live(): Promise<{ socket: LiveClient; gone: Promise<never> }> {
+    const { io } = await import('socket.io-client')
+    const extraHeaders = { authorization: `Bearer ${this.#token}` }
+    const socket: LiveClient = io(this.#url, { transports: ['websocket'], extraHeaders, forceNew: true, reconnection: false })
+    const gone = new Promise<never>((_, reject) => {
+      socket.on('disconnect', (why) => reject(this.#unreachable(`has closed the connection: ${why}`)))
+      socket.on('connect_error', (error) => reject(this.#unreachable(`does not answer: ${reason(error)}`, error)))
+    })
+    gone.catch(() => {}) // whoever waits for it hears of it
+    await Promise.race([gone, new Promise<void>((resolve) => socket.on('connect', () => resolve()))])
+    return { socket, gone }
+  }
+
+  #unreachable(what: string, cause?: unknown): AppError {
+    const hint = 'See whether the server still runs.'
+    return new AppError('SERVER_UNREACHABLE', `${this.#url} ${what}.`, { blame: 'outside', hint, cause })
   }
 }
 

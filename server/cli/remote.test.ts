@@ -65,6 +65,40 @@ test('a pipeline is deployed, started, listed, changed, logged and stopped', asy
   expect((await remote('logs', 'ticks', '--lines', '1')).stdout.trim().split('\n')).toHaveLength(1)
 })
 
+test('a log is followed until the command is interrupted, or the server ends', async () => {
+  const own = await ServedFace.open()
+  vi.stubEnv('MILLRACE_TOKEN', TOKEN)
+  const file = write('followed.yaml', ticks('Followed').replace('name: ticks', 'name: followed'))
+  const at = (...args: string[]) => run(...args, '--url', own.origin)
+  const following = () => {
+    const terminal = captured()
+    return { terminal, code: main(['logs', 'followed', '--follow', '--lines', '1', '--url', own.origin], terminal) }
+  }
+  let last: ReturnType<typeof following>
+  try {
+    expect(await at('logs', 'followed', '-f')).toMatchObject({ code: 1, stderr: expect.stringContaining('NO_PIPELINE') })
+    await at('deploy', file, '--start')
+    await expect.poll(async () => (await at('ls')).stdout, { timeout: 20_000 }).toMatch(/followed +running/)
+    const [first, second] = [following(), following()]
+    for (const { terminal } of [first, second])
+      await expect.poll(() => terminal.stdout, { timeout: 20_000 }).toMatch(/pipeline: running\n$/)
+    await at('stop', 'followed')
+    for (const { terminal } of [first, second])
+      await expect
+        .poll(() => terminal.stdout, { timeout: 20_000 })
+        .toMatch(/^\S+ \S+ info +pipeline: running\n(.*draining\n)?.*pipeline: stopped\n$/)
+    process.emit('SIGINT')
+    expect(await first.code).toBe(130)
+    expect(await second.code).toBe(130)
+    last = following()
+    await expect.poll(() => last.terminal.stdout, { timeout: 20_000 }).toContain('stopped')
+  } finally {
+    await own.close()
+  }
+  expect(await last.code).toBe(4)
+  expect(last.terminal.stderr).toContain('has closed the connection')
+})
+
 test('a file with a mistake is not deployed: its issues, code 3', async () => {
   const broken = write('broken.yaml', ticks('x').replace('connect.generator', 'connect.generatr').replace('name: ticks', 'name: broken'))
   const { code, stderr } = await remote('deploy', broken)
