@@ -6,11 +6,14 @@ import './canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
+import { useKeyTable } from '../shell/key-sheet.tsx'
+import { combinationOf, runKey } from '../shell/key-table.ts'
 import { CULL_FROM, EDGE, FIT, type FIT_DRAFT, openingView, reducedMotion, STILL_MAP_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
 import { cards, edgesOf } from './elements.ts'
-import { type Direction, firstOf, neighbour } from './focus.ts'
+import { firstOf } from './focus.ts'
 import { CARD, positions } from './layout.ts'
+import { liveKeys } from './live-keys.ts'
 import type { LiveStore } from './live-store.ts'
 import { detailAt } from './lod.ts'
 import { StatusMap } from './minimap.tsx'
@@ -23,7 +26,6 @@ import { ZoomTools } from './zoom-tools.tsx'
 
 const nodeTypes = { card: NodeCard }
 const edgeTypes = { wire: Wire, watch: Watch }
-const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
 
 export type CanvasProps = {
   readonly graph: GraphView
@@ -68,6 +70,7 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
         ? selected
         : firstOf(places)
 
+  useKeyTable('keys.live', liveKeys)
   const scene = useScenery(graph, store, state, statuses, rules, detail)
   const base = useMemo(() => cards(graph, places), [graph, places])
   const nodes = useMemo(
@@ -120,22 +123,11 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
   )
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
-    const id = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node')?.dataset.id
-    const direction = ARROWS[event.key]
-    if (direction !== undefined && id !== undefined) {
-      event.preventDefault()
-      const next = neighbour(places, id, direction)
-      if (next !== null) focus(next)
-    } else if ((event.key === 'Enter' || event.key === ' ') && id !== undefined) {
-      event.preventDefault()
-      event.stopPropagation()
-      onSelect(id)
-    } else if (event.key === 'Escape' && selected !== null) onSelect(null)
-    else if (event.key === '1') void flow.fitView(FIT)
-    else if (event.key === '0') void flow.zoomTo(1)
-    else if (event.key === '+' || event.key === '=') void flow.zoomIn()
-    else if (event.key === '-') void flow.zoomOut()
+    if (event.nativeEvent.isComposing) return
+    const node = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node')?.dataset.id ?? null
+    if (!runKey(liveKeys, combinationOf(event), { flow, places, node, key: event.key, selected, focus, onSelect })) return
+    event.preventDefault()
+    event.stopPropagation()
   }
 
   /** Says the figures when a card is reached; they are not announced by themselves. */

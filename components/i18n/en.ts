@@ -277,5 +277,7 @@ export const en = {
 /** All English texts, and with them the keys that every language has. */
 export type Texts = typeof en & typeof designCanvasEn & typeof designInspectorEn & typeof fieldsEn & typeof thresholdEn
 export type Key = keyof Texts
+/** A text of the sheet of shortcuts. */
+export type KeyText = Extract<Key, `keys.${string}`>
 /** Texts of one language for the keys of a part. */
 export type Dictionary<Part> = { readonly [K in keyof Part]: Entry }

@@ -6,12 +6,15 @@ import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { PipelineFeed } from '../hooks/pipeline-feed.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
+import { useKeyTable } from '../shell/key-sheet.tsx'
+import { combinationOf, runKey } from '../shell/key-table.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { duration } from '../ui/format.ts'
 import { ErrorText } from '../ui/states.tsx'
 import { Glyph } from '../ui/status.tsx'
 import { BusyTile } from './busy-tile.tsx'
+import { allChartKeys, pauseKeys, togglePause } from './chart-keys.ts'
 import { ChartTile } from './chart-tile.tsx'
 import { ChartView } from './chart-view.ts'
 import { ThresholdSaving } from './threshold-saving.tsx'
@@ -53,6 +56,7 @@ export function MonitorTab({
     return new ChartView(feed, range, [...tiles.flatMap((tile) => tile.series.map((s) => s.id)), ...busy])
   }, [feed, range, tiles, graph])
   useEffect(() => view.start(), [view])
+  useKeyTable('keys.charts', allChartKeys)
 
   // marks are fetched anew when something happened; by then it is in the store
   const happened = `${status.state}/${status.version}/${status.restarts}/${statuses.map((s) => s.state).join()}`
@@ -110,20 +114,11 @@ function Toolbar({ view, range, onRange }: { view: ChartView; range: Range; onRa
     const timer = setInterval(render, 1000)
     return () => clearInterval(timer)
   }, [held])
-  const toggle = () => (view.held === 'pause' ? view.release('pause') : view.hold('pause'))
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
-      if (
-        event.key !== ' ' ||
-        event.isComposing ||
-        target.closest('input, textarea, select, button, a, [role=menu], [role=dialog]') !== null
-      )
-        return
-      if (!view.live) return
-      event.preventDefault()
-      if (view.held === 'pause') view.release('pause')
-      else view.hold('pause')
+      if (event.isComposing || target.closest('input, textarea, select, button, a, [role=menu], [role=dialog]') !== null) return
+      if (runKey(pauseKeys, combinationOf(event), view)) event.preventDefault()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
@@ -136,7 +131,7 @@ function Toolbar({ view, range, onRange }: { view: ChartView; range: Range; onRa
           <Button
             size="small"
             icon={held === 'pause' ? <Play size={12} fill="currentColor" /> : <Pause size={12} fill="currentColor" />}
-            onClick={toggle}
+            onClick={() => togglePause(view)}
           >
             {t(held === 'pause' ? 'chart.resume' : 'chart.pause')}
           </Button>

@@ -18,6 +18,7 @@ import { StateNote } from './state-note.tsx'
 import { useDetail } from './use-detail.ts'
 import { useLiveStore } from './use-live-store.ts'
 import { type TabName, tabs, usePlace } from './use-place.ts'
+import { useTabCommands } from './use-tab-commands.tsx'
 import { VersionsTab } from './versions-tab.tsx'
 
 const UNKNOWN: PipelineStatus = { state: 'idle', since: 0, run: null, version: null, restarts: 0, error: null, retryAt: null }
@@ -36,6 +37,7 @@ export function PipelinePage({ name }: { name: string }) {
   const rules = live.phase === 'ready' ? live.rules : (detail?.rules ?? [])
   const [bar, setBar] = useState<HTMLElement | null>(null)
   const select = useCallback((sel: string | null) => move({ sel }), [move])
+  useTabCommands(useCallback((tab: TabName) => move({ tab }), [move]))
   const asked = useCallback(() => move({ ask: null }), [move])
   const firing = useMemo(() => rules.filter((r) => r.state === 'firing'), [rules])
 

@@ -1,8 +1,10 @@
 'use client'
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
 import type { Severity } from '../../core/severity.ts'
+import { combinationOf, runKey } from '../shell/key-table.ts'
 import { cx } from '../ui/cx.ts'
 import { severityLook, toneText } from '../ui/status.tsx'
+import { handleKeys } from './chart-keys.ts'
 
 /** What a handle moves: the threshold, the level at which its rule recovers, or a threshold that is yet to be made. */
 type Kind = 'threshold' | 'recover' | 'new'
@@ -14,9 +16,6 @@ const place: Record<Kind, string> = {
   recover: 'right-2.5 w-3.5 rounded-full border-dashed',
   new: '-right-2 w-4 rounded-sm opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 pointer-coarse:opacity-100',
 }
-/** Shares of the axis in hundredths. */
-const STEP = 1
-const LARGE = 10
 
 /** A handle at the right border of a chart, for a level that is dragged or moved by keys. `children` stand beside it. */
 export function ThresholdHandle({
@@ -61,12 +60,8 @@ export function ThresholdHandle({
     onDrag(nearest(Math.min(1, Math.max(0, share)) * top))
   }
   const key = (event: KeyboardEvent) => {
-    const large = event.shiftKey ? LARGE : STEP
-    const steps = { ArrowUp: large, ArrowDown: -large, PageUp: LARGE, PageDown: -LARGE }[event.key]
-    if (steps !== undefined) onKeys(nearest(Math.max(0, value + (steps * top) / 100)))
-    else if (event.key === 'Enter' || event.key === ' ') onOpen()
-    else if (event.key === 'Escape') onCancel()
-    else return
+    const move = (steps: number): void => onKeys(nearest(Math.max(0, value + (steps * top) / 100)))
+    if (!runKey(handleKeys, combinationOf(event), { move, open: onOpen, cancel: onCancel })) return
     event.preventDefault()
     event.stopPropagation()
   }

@@ -1,6 +1,8 @@
 'use client'
 import { type RefObject, useEffect, useRef } from 'react'
+import { combinationOf, runKey } from '../shell/key-table.ts'
 import { isSecondKey } from '../shell/keys.ts'
+import { chartKeys } from './chart-keys.ts'
 
 /** Runs `act` when `A` is pressed inside an element, and not into a field. */
 export function useAlertKey(inside: RefObject<HTMLElement | null>, act: () => void): void {
@@ -12,11 +14,10 @@ export function useAlertKey(inside: RefObject<HTMLElement | null>, act: () => vo
     const element = inside.current
     const onKey = (event: KeyboardEvent) => {
       const typed = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable=true], [role=menu], [role=dialog]')
-      if (event.key.toLowerCase() !== 'a' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-      if (event.defaultPrevented || typed !== null || isSecondKey(event)) return
+      if (event.isComposing || event.defaultPrevented || typed !== null || isSecondKey(event)) return
+      if (!runKey(chartKeys, combinationOf(event), newest.current)) return
       event.preventDefault()
       event.stopPropagation()
-      newest.current()
     }
     element?.addEventListener('keydown', onKey)
     return () => element?.removeEventListener('keydown', onKey)

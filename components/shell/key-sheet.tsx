@@ -1,11 +1,13 @@
 'use client'
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { KeyText } from '../i18n/en.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import { useModKey } from './keys.ts'
+import { type KeyBinding, keySection, partsOf, printed } from './key-table.ts'
+import { everywhere, useModKey } from './keys.ts'
 
 /** A row of the sheet: keys pressed together stand in one string with `+`, keys after one another are items. */
 export type KeyRow = { readonly keys: readonly string[]; readonly text: string }
@@ -21,25 +23,25 @@ export function useKeySection(section: KeySection): void {
   }, [section])
 }
 
+/** Adds the keys of a table to the sheet while what they belong to is shown. */
+export function useKeyTable<Context>(title: KeyText, table: readonly KeyBinding<Context>[]): void {
+  const t = useT()
+  const mod = useModKey()
+  useKeySection(useMemo(() => keySection(title, table, t, mod), [title, table, t, mod]))
+}
+
 /** All shortcuts that work where you are. */
 export function KeyList() {
   const t = useT()
   const { sections } = useStore(shown)
   const mod = useModKey()
-  const everywhere: KeySection = {
+  const first: KeySection = {
     title: t('keys.everywhere'),
-    rows: [
-      { keys: [`${mod}+K`], text: t('keys.palette') },
-      { keys: ['G', 'P'], text: t('keys.go-pipelines') },
-      { keys: ['G', 'T'], text: t('keys.go-templates') },
-      { keys: ['G', 'A'], text: t('keys.go-alerts') },
-      { keys: ['G', 'S'], text: t('keys.go-settings') },
-      { keys: ['?'], text: t('keys.help') },
-    ],
+    rows: Object.entries(everywhere).map(([keys, text]) => ({ keys: keys.split(' ').map((each) => printed(each, mod)), text: t(text) })),
   }
   return (
     <div className="flex flex-col gap-5">
-      {[everywhere, ...sections].map(({ title, rows }) => (
+      {[first, ...sections].map(({ title, rows }) => (
         <section key={title}>
           <h3 className="mb-1 text-xs font-medium text-subtle">{title}</h3>
           <dl>
@@ -50,7 +52,7 @@ export function KeyList() {
                   {keys.map((combination, i) => (
                     <span key={combination} className="flex items-center gap-1">
                       {i > 0 && <span className="text-xs text-subtle">{t('keys.then')}</span>}
-                      {combination.split('+').map((key) => (
+                      {partsOf(combination).map((key) => (
                         <Kbd key={key}>{key}</Kbd>
                       ))}
                     </span>

@@ -1,5 +1,16 @@
 'use client'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
+import type { KeyText } from '../i18n/en.ts'
+
+/** The shortcuts of every page, and what they do. */
+export const everywhere = {
+  'mod+k': 'keys.palette',
+  'g p': 'keys.go-pipelines',
+  'g t': 'keys.go-templates',
+  'g a': 'keys.go-alerts',
+  'g s': 'keys.go-settings',
+  '?': 'keys.help',
+} as const satisfies Readonly<Record<string, KeyText>>
 
 /** A key, or two after one another, and what they do. `mod+k` = Ctrl or ⌘. */
 export type Shortcuts = Readonly<Record<string, () => void>>

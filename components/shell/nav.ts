@@ -1,11 +1,11 @@
 import { Bell, LayoutTemplate, Rows3, Settings } from 'lucide-react'
 
-/** The pages of the rail, with the second key of their shortcut. */
+/** The pages of the rail. */
 export const pages = [
-  { href: '/', key: 'nav.pipelines', icon: Rows3, shortcut: 'p' },
-  { href: '/templates', key: 'nav.templates', icon: LayoutTemplate, shortcut: 't' },
-  { href: '/alerts', key: 'nav.alerts', icon: Bell, shortcut: 'a' },
-  { href: '/settings', key: 'nav.settings', icon: Settings, shortcut: 's' },
+  { href: '/', key: 'nav.pipelines', icon: Rows3 },
+  { href: '/templates', key: 'nav.templates', icon: LayoutTemplate },
+  { href: '/alerts', key: 'nav.alerts', icon: Bell },
+  { href: '/settings', key: 'nav.settings', icon: Settings },
 ] as const
 
 /** Whether a page of the rail is the one at `pathname`; pipelines are below the list. */

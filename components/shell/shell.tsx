@@ -8,8 +8,7 @@ import { Toasts } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { ConnectionBanner } from './connection-state.tsx'
 import { KeySheet } from './key-sheet.tsx'
-import { useShortcuts } from './keys.ts'
-import { pages } from './nav.ts'
+import { type everywhere, useShortcuts } from './keys.ts'
 import { LazyPalette } from './palette-lazy.tsx'
 import { Rail } from './rail.tsx'
 import { useTitleDot } from './title.ts'
@@ -23,11 +22,15 @@ export function Shell({ children }: { children: ReactNode }) {
   const [palette, setPalette] = useState(false)
   const firing = useFiring()
   useTitleDot(firing.length, t('alerts.title-dot', { count: firing.length }))
-  useShortcuts({
-    '?': () => setSheet(true),
+  const shortcuts: Record<keyof typeof everywhere, () => void> = {
     'mod+k': () => setPalette((open) => !open),
-    ...Object.fromEntries(pages.map(({ href, shortcut }) => [`g ${shortcut}`, () => router.push(href)])),
-  })
+    'g p': () => router.push('/'),
+    'g t': () => router.push('/templates'),
+    'g a': () => router.push('/alerts'),
+    'g s': () => router.push('/settings'),
+    '?': () => setSheet(true),
+  }
+  useShortcuts(shortcuts)
   return (
     <TooltipProvider>
       <a

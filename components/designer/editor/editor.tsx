@@ -4,7 +4,6 @@ import { createPortal } from 'react-dom'
 import type { AlertStatus } from '../../../core/alert.ts'
 import type { PipelineDetail, PipelineStatus } from '../../../core/protocol.ts'
 import { useT, useWords } from '../../i18n/provider.tsx'
-import { useKeySection } from '../../shell/key-sheet.tsx'
 import { usePaletteGroups } from '../../shell/palette-groups.ts'
 import { Glyph } from '../../ui/status.tsx'
 import { EditCanvas } from '../edit-canvas.tsx'
@@ -18,7 +17,6 @@ import { WorkArea } from '../yaml/work-area.tsx'
 import { EditorBar } from './bar.tsx'
 import { useClipboard } from './clipboard.ts'
 import { Desk } from './desk.ts'
-import { useKeyRows } from './key-rows.ts'
 import { useEditorKeys } from './keys.ts'
 import { Outline } from './outline.tsx'
 import { Refusal } from './refusal.tsx'
@@ -86,7 +84,6 @@ function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: 
   }, [desk])
   useEditorKeys()
   useClipboard()
-  useKeySection(useKeyRows())
   usePaletteGroups(useDesignCommands())
   useSelectionInAddress(selected, onSelect)
   return (

@@ -1,0 +1,28 @@
+'use client'
+import { ArrowRight } from 'lucide-react'
+import { useMemo } from 'react'
+import { useT } from '../i18n/provider.tsx'
+import { type PaletteGroup, usePaletteGroups } from '../shell/palette-groups.ts'
+import { type TabName, tabs } from './use-place.ts'
+
+/** The tabs of a pipeline in the palette of commands. `onTab` must be stable. */
+export function useTabCommands(onTab: (tab: TabName) => void): void {
+  const t = useT()
+  usePaletteGroups(
+    useMemo(
+      (): readonly PaletteGroup[] => [
+        {
+          heading: t('live.tabs'),
+          find: () =>
+            tabs.map((tab) => ({
+              key: `tab ${tab}`,
+              text: t(`live.tab.${tab}`),
+              icon: <ArrowRight size={14} />,
+              run: () => onTab(tab),
+            })),
+        },
+      ],
+      [t, onTab],
+    ),
+  )
+}
