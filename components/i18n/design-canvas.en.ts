@@ -82,7 +82,7 @@ export const designCanvasEn = {
   'design.add-none': 'Nothing that fits is called “{text}”',
   'design.add-none-fits': 'Nothing fits here',
   'design.add-recent': 'Recent',
-  'design.add-fits': 'Fits',
+  'design.add-all': 'All',
   'design.add-ready': 'ready to run',
   'design.next': 'Add a node behind it (Tab)',
 
@@ -121,6 +121,7 @@ export const designCanvasEn = {
 
   'keys.editing': 'While designing',
   'keys.add-behind': 'Add a node behind the selected one, or into the selected wire',
+  'keys.search-type': 'Type what to add; letters below mean something else',
   'keys.arrows-focus': 'Go to the next node; move what is selected',
   'keys.move-far': 'Move it further',
   'keys.follow': 'Follow the wire',

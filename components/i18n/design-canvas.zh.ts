@@ -83,7 +83,7 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
   'design.add-none': '没有合适且名为“{text}”的类型',
   'design.add-none-fits': '这里没有合适的类型',
   'design.add-recent': '最近使用',
-  'design.add-fits': '合适',
+  'design.add-all': '全部',
   'design.add-ready': '可直接运行',
   'design.next': '在其后添加节点（Tab）',
 
@@ -122,6 +122,7 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
 
   'keys.editing': '设计时',
   'keys.add-behind': '在所选节点之后或所选连线中添加节点',
+  'keys.search-type': '输入要添加的节点；下列字母另有含义',
   'keys.arrows-focus': '转到下一个节点；移动所选内容',
   'keys.move-far': '移动更远',
   'keys.follow': '沿连线移动',

@@ -32,6 +32,11 @@ test('settings are made for the fields that arrive', () => {
     ready: true,
   })
   expect(bestConfig(catalogue['compose.aggregate'], orders)).toMatchObject({ config: { keys: ['sku'], output: 'update' }, ready: true })
+  // what an example says of a field that does not arrive is left out
+  expect(bestConfig(catalogue['compose.aggregate'], { fields: [{ name: 'text', type: 'string' }], time: null })).toEqual({
+    config: { keys: ['text'], aggs: [{ name: 'n', fn: 'count' }], output: 'update' },
+    ready: true,
+  })
   expect(bestConfig(catalogue['collect.event-time'], orders)).toMatchObject({ ready: true })
   expect(bestConfig(catalogue['compose.split'], orders)).toMatchObject({ config: { field: 'sku' }, ready: true })
   expect(bestConfig(catalogue['compose.split'], rawShape)).toMatchObject({ config: { field: 'text' }, ready: true })

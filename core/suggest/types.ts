@@ -27,7 +27,8 @@ export function suggestTypes(shape: Shape, catalogue: Catalogue): Suggestion[] {
 
 /** The settings of a type's examples, made for what arrives; null when none can stand there. */
 export function bestConfig(type: AnyNodeType, shape: Shape): { config: DataMap; ready: boolean } | null {
-  const candidates = [...type.examples.map((example) => adapted(type, example, shape)), {}]
+  const made = type.examples.map((example) => adapted(type, example, shape))
+  const candidates = [...made, ...made.map((config) => withoutMissing(config, formOf(type.config), shape)), {}]
   let fair: DataMap | null = null
   for (const config of candidates) {
     const read = type.config.safeParse(config)
@@ -102,6 +103,25 @@ function replaced(config: DataMap, form: readonly FormField[], names: ReadonlyMa
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, visit(v, [...path, k])]))
   }
   return visit(config, [])
+}
+
+/** Settings without the items of lists that are about fields which do not arrive. */
+function withoutMissing(config: DataMap, form: readonly FormField[], shape: Shape): DataMap {
+  const there = new Set(visible(shape).map(({ name }) => name))
+  const visit = (value: unknown, path: readonly string[]): unknown => {
+    const field = form.find((f) => f.path.length === path.length && f.path.every((key, i) => key === path[i]))
+    const widget = field?.meta.widget
+    if (widget === 'field' && typeof value === 'string' && !there.has(value)) return undefined
+    if (widget === 'fields' && Array.isArray(value)) return value.filter((name) => there.has(name))
+    if (Array.isArray(value)) return value.map((item) => visit(item, [...path, '*'])).filter((item) => item !== undefined)
+    if (value === null || typeof value !== 'object') return value
+    const settings = Object.entries(value).map(([key, each]) => [key, visit(each, [...path, key])])
+    // an item without its field is about nothing
+    return path.at(-1) === '*' && settings.some(([, each]) => each === undefined)
+      ? undefined
+      : Object.fromEntries(settings.filter(([, each]) => each !== undefined))
+  }
+  return visit(config, []) as DataMap
 }
 
 /** An expression that reads other fields; texts in quotes stay. */

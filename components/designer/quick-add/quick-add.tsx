@@ -9,6 +9,7 @@ import { useDesk, useDeskState } from '../editor/use-desk.ts'
 import { searchTypes } from '../palette/search.ts'
 import { TypeIcon } from '../type-icon.tsx'
 import { type Choice, choicesFor } from './choices.ts'
+import { keepRecent, recentTypes } from './recent.ts'
 
 /** The list of types for a node that is about to be added, where it will stand. */
 export function QuickAdd() {
@@ -36,9 +37,12 @@ function List({ adding }: { adding: Adding }) {
   const [text, setText] = useState(adding.text)
   const choices = useMemo(() => choicesFor(desk.read, adding), [desk, adding])
   const found = searchTypes(choices, text, lang)
+  const recent = useMemo(recentTypes, [])
+  const again = text === '' ? recent.flatMap((id) => found.find((choice) => choice.id === id) ?? []) : []
   const choose = ({ id, config }: Choice): void => {
     const { at, from, to, into } = adding
     desk.set({ adding: null })
+    keepRecent(id)
     desk.add({ type: id, at, from, to, into, ...(config === null ? {} : { config }) })
   }
   return (
@@ -57,13 +61,27 @@ function List({ adding }: { adding: Adding }) {
         <Command.Empty className="px-3 py-6 text-center text-muted">
           {choices.length === 0 ? t('design.add-none-fits') : t('design.add-none', { text })}
         </Command.Empty>
-        {found.map((choice) => (
-          <Entry key={choice.id} choice={choice} onSelect={() => choose(choice)} />
-        ))}
+        {again.length > 0 && (
+          <Command.Group heading={t('design.add-recent')} className={groupClass}>
+            {again.map((choice) => (
+              <Entry key={choice.id} choice={choice} onSelect={() => choose(choice)} />
+            ))}
+          </Command.Group>
+        )}
+        <Command.Group heading={again.length > 0 ? t('design.add-all') : undefined} className={groupClass}>
+          {found
+            .filter((choice) => !again.includes(choice))
+            .map((choice) => (
+              <Entry key={choice.id} choice={choice} onSelect={() => choose(choice)} />
+            ))}
+        </Command.Group>
       </Command.List>
     </Command>
   )
 }
+
+const groupClass =
+  '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-subtle'
 
 function Entry({ choice: { id, type, ready }, onSelect }: { choice: Choice; onSelect: () => void }) {
   const t = useT()
