@@ -92,6 +92,7 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
   const edges = useDraftWires(graph, selection.wires)
   const begunWith = useRef(graph.nodes.length > 0)
   useCanvasView(root, setFocused)
+  useLostFocus(places, focused)
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
@@ -270,6 +271,19 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
       </SceneProvider>
     </div>
   )
+}
+
+/** The card that had the focus is gone: its nearest neighbour has it now, so that keys go on meaning something. */
+function useLostFocus(places: Positions, focused: string | null): void {
+  const desk = useDesk()
+  const before = useRef(places)
+  useEffect(() => {
+    const lost = focused === null || places[focused] !== undefined ? undefined : before.current[focused]
+    before.current = places
+    if (lost === undefined || document.activeElement !== document.body) return
+    const far = (id: string): number => Math.hypot(places[id].x - lost.x, places[id].y - lost.y)
+    desk.canvas?.focus(Object.keys(places).toSorted((a, b) => far(a) - far(b))[0] ?? null)
+  }, [desk, places, focused])
 }
 
 const chosenBy = (before: readonly string[], changes: readonly { id: string; selected: boolean }[]): string[] => {

@@ -57,8 +57,7 @@ function adapted(type: AnyNodeType, { config, given }: Example<unknown>, shape: 
 }
 
 function matched(wanted: Readonly<Record<string, FieldType>>, shape: Shape): Map<string, string> {
-  const there =
-    shape.raw === true ? [{ name: 'text', type: 'string' as const }] : visible(shape).filter(({ name }) => !WINDOW_FIELDS.has(name))
+  const there = readable(shape).filter(({ name }) => !WINDOW_FIELDS.has(name))
   const names = new Map<string, string>()
   const free = new Set(there.map(({ name }) => name))
   const take = (name: string, found: { name: string } | undefined): void => {
@@ -81,6 +80,10 @@ function matched(wanted: Readonly<Record<string, FieldType>>, shape: Shape): Map
   }
   return names
 }
+
+/** The fields that settings can name; bytes are read as lines of text. */
+const readable = (shape: Shape): readonly { readonly name: string; readonly type: FieldType }[] =>
+  shape.raw === true ? [{ name: 'text', type: 'string' }] : visible(shape)
 
 const WINDOW_FIELDS = new Set(['window_start', 'window_end'])
 const NUMBERS = new Set<FieldType>(['long', 'double'])
@@ -107,7 +110,7 @@ function replaced(config: DataMap, form: readonly FormField[], names: ReadonlyMa
 
 /** Settings without the items of lists that are about fields which do not arrive. */
 function withoutMissing(config: DataMap, form: readonly FormField[], shape: Shape): DataMap {
-  const there = new Set(visible(shape).map(({ name }) => name))
+  const there = new Set(readable(shape).map(({ name }) => name))
   const visit = (value: unknown, path: readonly string[]): unknown => {
     const field = form.find((f) => f.path.length === path.length && f.path.every((key, i) => key === path[i]))
     const widget = field?.meta.widget

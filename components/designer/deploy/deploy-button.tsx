@@ -55,7 +55,7 @@ export function DeployButton({ status, figures, asked, onAnswered, onProblems, o
             look={broken || same ? 'plain' : 'primary'}
             icon={<Rocket size={14} aria-hidden="true" />}
             title={broken ? t('deploy.has-errors', { count: errorsOf(editor.now.read.issues) }) : undefined}
-            className={cx('rounded-r-none', broken && 'opacity-60')}
+            className={cx('relative rounded-r-none focus-visible:z-10', broken && 'opacity-60')}
           >
             {t('do.deploy')}
           </Button>

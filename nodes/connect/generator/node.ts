@@ -185,6 +185,10 @@ ${table}
   },
   examples: [
     {
+      title: { en: 'Lines of text, ten a second', zh: '文本行，每秒 10 行' },
+      config: { lines: ['to be or not to be', 'that is the question'], repeat: true, rate: 10 },
+    },
+    {
       title: { en: 'A few lines, again and again', zh: '反复输出几行文本' },
       config: { lines: ['to be or not to be', 'that is the question'], repeat: true, rate: 0, count: 3 },
       given: {},

@@ -1,0 +1,201 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { PipelineDetail } from '../../core/protocol.ts'
+import { launchBrowser, openPage } from './browser.ts'
+import { DesignPage } from './design-page.ts'
+import { ServerUnderTest } from './server.ts'
+
+let server: ServerUnderTest
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let problems: string[]
+/** Keys pressed since the test began. */
+let pressed = 0
+
+beforeAll(async () => {
+  server = await ServerUnderTest.start()
+  browser = await launchBrowser()
+  ;({ page, context, problems } = await openPage(browser, server.origin))
+  await page.goto(server.enterUrl)
+})
+afterAll(async () => {
+  await context?.close()
+  await browser?.close()
+  await server?.close()
+})
+beforeEach(() => {
+  pressed = 0
+})
+
+/** What has the focus; throws when that cannot be seen: it is ringed, or it is a field with its caret, and nothing lies over it. */
+const seenFocus = (): Promise<string> =>
+  page.evaluate(() => {
+    const at = document.activeElement as HTMLElement
+    const name = at.dataset.id ?? at.getAttribute('aria-label') ?? at.textContent?.trim().slice(0, 40) ?? ''
+    if (at === document.body) throw new Error('nothing has the focus')
+    const { outlineStyle, outlineWidth } = getComputedStyle(at)
+    const ringed = at.matches(':focus-visible') && outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
+    const { left, top, width, height } = at.getBoundingClientRect()
+    const over = document.elementFromPoint(left + width / 2, top + height / 2)
+    if (!ringed && !at.matches('input, textarea')) throw new Error(`the focus of ${name} is not seen`)
+    if (over === null || !(at.contains(over) || over.contains(at))) throw new Error(`${name} has the focus and is covered`)
+    return name
+  })
+
+/** Presses keys one after the other; words are typed. After each the focus can be seen. */
+async function press(...keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    if (/^[\w .]{2,}$/.test(key) && !/^[A-Z]/.test(key)) {
+      await page.keyboard.type(key)
+      pressed += key.length
+    } else {
+      await page.keyboard.press(key)
+      pressed += 1
+    }
+    await expect.poll(() => seenFocus().then(() => 'seen', String), { timeout: 5_000 }).toBe('seen')
+  }
+}
+
+/** Presses one key again and again until something of this name has the focus. */
+async function pressTo(name: RegExp, key: 'Tab' | 'Shift+Tab' | 'ArrowRight' = 'Tab'): Promise<void> {
+  for (let i = 0; i < 60; i++) {
+    await press(key)
+    if (name.test(await seenFocus())) return
+  }
+  throw new Error(`${key} does not lead to ${name}`)
+}
+
+/** Chooses a command of the palette. */
+async function command(text: string): Promise<void> {
+  await press('Control+k')
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await press(text)
+  await page.getByRole('option').first().waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+const focused = (id: string) => expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe(id)
+
+/** Adds a type by its name behind what is selected. */
+async function add(text: string, id: string): Promise<void> {
+  await press('Tab')
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await press(text, 'Enter')
+  await focused(id)
+}
+
+const running = (name: string) =>
+  expect
+    .poll(async () => (await server.request<PipelineDetail>('GET', `pipelines/${name}`)).status.state, { timeout: 20_000 })
+    .toBe('running')
+
+test('from a blank canvas to a source, a window and a sink that run', async () => {
+  const design = new DesignPage(page, server.origin, 'by-hand')
+  await design.create('millrace: 1\nname: by-hand\nnodes: {}\n')
+  await page.getByText('Nothing is drawn yet').waitFor()
+  const begun = performance.now()
+  await add('gen', 'generator')
+  await add('ev', 'event-time')
+  await add('agg', 'aggregate')
+  await add('live', 'live-table')
+  await press('Shift+P')
+  await page.getByRole('dialog', { name: 'Deploy' }).waitFor()
+  await press('Enter')
+  await running('by-hand')
+  console.info(`${pressed} keys, ${((performance.now() - begun) / 1000).toFixed(1)} s`)
+  expect(pressed).toBeLessThanOrEqual(40)
+  expect(await design.draft()).toContain('generator -> event-time -> aggregate -> live-table')
+})
+
+const orders = (name: string): string => `millrace: 1
+name: ${name}
+nodes:
+  orders: { type: connect.generator, config: { record: { at: "{{now}}", n: "{{int 1 9}}" }, rate: 20 } }
+  some: { type: compose.filter, config: { where: n > 2 } }
+  table: { type: consume.live-table }
+  loose: { type: compose.union }
+wires:
+  - orders -> some -> table
+  - orders -> loose
+layout: { orders: [0, 0], some: [264, 0], table: [528, 0], loose: [264, 132] }
+`
+
+test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the focus in sight after every key', async () => {
+  const name = 'all-by-keys'
+  const design = new DesignPage(page, server.origin, name)
+  const text = orders(name)
+  await design.create(text)
+  const draft = () => expect.poll(() => design.draft(), { timeout: 10_000 })
+  await design.card('orders').waitFor()
+
+  // to the canvas, which is one stop
+  await pressTo(/^orders$/)
+  await press('ArrowRight')
+  await focused('some')
+
+  // add
+  await press('Enter', 'Escape')
+  await focused('some')
+  await add('map', 'map')
+  await draft().toContain('map')
+  await press('Control+z')
+  await draft().toBe(text)
+
+  // wire
+  await design.card('loose').waitFor()
+  await pressTo(/^(orders|some|loose|table)$/, 'Shift+Tab')
+  await press('Escape')
+  while ((await seenFocus()) !== 'loose') await press((await seenFocus()) === 'table' ? 'ArrowLeft' : 'ArrowDown')
+  await press('c')
+  const letter = (await design.card('table').locator('.mr-letter').innerText()).toLowerCase()
+  await press(letter, 'Enter')
+  await draft().toContain('loose -> table')
+
+  // configure
+  await press('Escape', 'ArrowLeft')
+  while ((await seenFocus()) !== 'some') await press('ArrowUp')
+  await press('Enter')
+  await pressTo(/where/i)
+  await press('Control+a', 'n > 4')
+  await draft().toContain('n > 4')
+  await press('Escape')
+
+  // move, undo and redo
+  await press('Escape')
+  await focused('some')
+  await press('ArrowDown', 'Shift+ArrowDown')
+  await draft().toContain('some: [264, 48]')
+  await press('Control+z')
+  await draft().toContain('some: [264, 0]')
+
+  // deploy
+  await press('Shift+P')
+  await page.getByRole('dialog', { name: 'Deploy' }).waitFor()
+  await press('Enter')
+  await running(name)
+
+  // an alert on a chart
+  await command('monitor')
+  await page.getByTestId('tile').first().waitFor()
+  await pressTo(/^New alert on Throughput/)
+  await press('a')
+  await page.getByRole('dialog', { name: 'Alert when' }).getByLabel('Threshold (/s)').waitFor()
+  await press('1')
+  await pressTo(/^for/i)
+  await press('Control+a', '0s', 'Enter')
+  await page.getByText('Rule records-in-high is watching').waitFor()
+
+  // acknowledge
+  await page.getByText('records-in-high is firing').first().waitFor({ timeout: 20_000 })
+  await page.keyboard.press('Escape')
+  await press('Tab')
+  await press('g', 'a')
+  await page.waitForURL(`${server.origin}/alerts`)
+  await pressTo(/^Acknowledge/)
+  await press('Enter')
+  await page.getByText('Acknowledged').first().waitFor()
+  console.info(`${pressed} keys`)
+  expect(problems).toEqual([])
+})
