@@ -280,7 +280,10 @@ function useLostFocus(places: Positions, focused: string | null): void {
   useEffect(() => {
     const lost = focused === null || places[focused] !== undefined ? undefined : before.current[focused]
     before.current = places
-    if (lost === undefined || document.activeElement !== document.body) return
+    if (lost === undefined) return
+    // its element may be there a little longer
+    const at = document.activeElement
+    if (at !== document.body && at?.closest<HTMLElement>('.react-flow__node')?.dataset.id !== focused) return
     const far = (id: string): number => Math.hypot(places[id].x - lost.x, places[id].y - lost.y)
     desk.canvas?.focus(Object.keys(places).toSorted((a, b) => far(a) - far(b))[0] ?? null)
   }, [desk, places, focused])

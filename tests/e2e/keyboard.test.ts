@@ -78,6 +78,12 @@ async function command(text: string): Promise<void> {
 
 const focused = (id: string) => expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe(id)
 
+/** Goes from a card to its settings. */
+async function settings(): Promise<void> {
+  await press('Enter')
+  await page.locator('#inspector :focus').waitFor()
+}
+
 /** Adds a type by its name behind what is selected. */
 async function add(text: string, id: string): Promise<void> {
   await press('Tab')
@@ -136,7 +142,8 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
   await focused('some')
 
   // add
-  await press('Enter', 'Escape')
+  await settings()
+  await press('Escape')
   await focused('some')
   await add('map', 'map')
   await draft().toContain('map')
@@ -156,7 +163,7 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
   // configure
   await press('Escape', 'ArrowLeft')
   while ((await seenFocus()) !== 'some') await press('ArrowUp')
-  await press('Enter')
+  await settings()
   await pressTo(/where/i)
   await press('Control+a', 'n > 4')
   await draft().toContain('n > 4')
