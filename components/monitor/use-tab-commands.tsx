@@ -18,7 +18,11 @@ export function useTabCommands(onTab: (tab: TabName) => void): void {
               key: `tab ${tab}`,
               text: t(`live.tab.${tab}`),
               icon: <ArrowRight size={14} />,
-              run: () => onTab(tab),
+              run: () => {
+                onTab(tab)
+                // once the dialog has given the focus back
+                requestAnimationFrame(() => requestAnimationFrame(() => focusTab(tab)))
+              },
             })),
         },
       ],
@@ -26,3 +30,5 @@ export function useTabCommands(onTab: (tab: TabName) => void): void {
     ),
   )
 }
+
+const focusTab = (tab: TabName): void => document.querySelector<HTMLElement>(`[role="tab"][id$="-trigger-${tab}"]`)?.focus()

@@ -1,5 +1,5 @@
 'use client'
-import { type RefObject, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { impactLine, losesState } from '../../../core/change.ts'
 import type { PipelineStatus } from '../../../core/protocol.ts'
 import { api } from '../../hooks/api.ts'
@@ -136,6 +136,9 @@ function Underway({ status, figures, onClose, way: { version, before } }: Deploy
   const ids = useMemo(() => nodes.map(({ id }) => id), [nodes])
   const progress = useProgress(version, status, figures, ids)
   const finished = progress.done === stages.length
+  // the form that had the focus is gone
+  const close = useRef<HTMLButtonElement>(null)
+  useEffect(() => close.current?.focus(), [])
   const goBack = before === null ? undefined : { label: t('deploy.back-to', { number: before }), run: () => void back(editor.name, before) }
   const finish = useEffectEvent(() => {
     onClose()
@@ -152,7 +155,9 @@ function Underway({ status, figures, onClose, way: { version, before } }: Deploy
       <ProgressList progress={progress} error={status.error} />
       <div className="flex justify-end gap-2">
         {progress.failed && goBack !== undefined && <Button onClick={goBack.run}>{goBack.label}</Button>}
-        <Button onClick={onClose}>{t('do.close')}</Button>
+        <Button ref={close} onClick={onClose}>
+          {t('do.close')}
+        </Button>
       </div>
     </div>
   )
