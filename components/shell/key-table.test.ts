@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { editorKeys } from '../designer/editor/key-table.ts'
-import { translatorOf } from '../i18n/translate.ts'
-import '../i18n/design.ts'
 import { liveKeys } from '../designer/live-keys.ts'
+import { loadTexts, translatorOf } from '../i18n/translate.ts'
 import { allChartKeys } from '../monitor/chart-keys.ts'
 import { combinationOf, type KeyBinding, keySection, runKey } from './key-table.ts'
 
@@ -30,7 +29,8 @@ test('a key that means nothing here goes on', () => {
   expect(runKey(table, 'x', true)).toBe(false)
 })
 
-test('the sheet shows keys as they are printed', () => {
+test('the sheet shows keys as they are printed', async () => {
+  await loadTexts('design', 'en')
   const table = [
     { on: ['mod+shift+z'], text: 'keys.redo' },
     { on: ['+', '='], text: 'keys.zoom-in' },
