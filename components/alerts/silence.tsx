@@ -80,7 +80,7 @@ export function Silence({ status, bare = false }: { status: AlertStatus; bare?: 
       )}
       <Menu
         trigger={
-          <IconButton size="small" className="w-5! rounded-l-none" label={t('alerts.silence-of', of)}>
+          <IconButton size="small" className="w-6! rounded-l-none" label={t('alerts.silence-of', of)}>
             <ChevronDown size={12} />
           </IconButton>
         }

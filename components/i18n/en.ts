@@ -163,7 +163,7 @@ export const en = {
   'alerts.acknowledge-of': 'Acknowledge {rule} of {pipeline}',
   'alerts.silence-of': 'Silence {rule} of {pipeline}',
   'alerts.silence-30m': '30 min',
-  'alerts.silence-30m-of': 'Silence {rule} of {pipeline} for 30 minutes',
+  'alerts.silence-30m-of': 'Silence {rule} of {pipeline} for 30 min',
   'alerts.silence-for-30m': 'For 30 minutes',
   'alerts.silence-for-2h': 'For 2 hours',
   'alerts.silence-ended': 'Until I switch it on',

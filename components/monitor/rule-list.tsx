@@ -12,7 +12,7 @@ export function RuleList({ statuses, rules }: { statuses: readonly AlertStatus[]
   const lang = useLang()
   const format = useFormat()
   return (
-    <ul className="flex flex-col gap-2">
+    <ul className="flex flex-col gap-2" data-testid="rule-list">
       {statuses.map((status) => {
         const rule = rules.find((r) => r.name === status.rule)
         return (

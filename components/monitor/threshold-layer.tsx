@@ -83,6 +83,7 @@ export function ThresholdLayer({
       setOpen(null)
       setDraft(next)
     }
+    const lasting = rule !== null && now.for === before.for ? duration(lang, rule.for) : now.for
     const of = { name: rule?.name ?? title }
     return (
       <div key={rule?.name ?? ''}>
@@ -102,10 +103,10 @@ export function ThresholdLayer({
               type="button"
               className="num pointer-events-auto block h-4 rounded-sm border border-line bg-raised px-1 text-[11px] leading-3.5 text-muted hover:border-control hover:text-fg pointer-coarse:min-h-6"
               title={t('threshold.for-edit', of)}
-              aria-label={`${t('threshold.for-edit', of)}: ${now.for}`}
+              aria-label={`${t('threshold.for-edit', of)}: ${lasting}`}
               onClick={() => ask(now, 'for')}
             >
-              {now.for === before.for ? duration(lang, rule.for) : now.for}
+              {lasting}
             </button>
           )}
         </ThresholdHandle>

@@ -124,7 +124,7 @@ test('a rule on a node is made beside its figures, silenced by a click, and that
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('New alert on Lower case (A)')
   const status = async () => (await detail()).rules.find(({ rule }) => rule === 'lower-records-out-high')
   expect(await status()).toMatchObject({ on: 'lower', silencedUntil: null })
-  await page.getByRole('button', { name: 'Silence lower-records-out-high of word-count for 30 minutes' }).click()
+  await page.getByRole('button', { name: 'Silence lower-records-out-high of word-count for 30 min' }).click()
   const card = page.locator('.react-flow__node[data-id="lower"]')
   await card.getByText('alerts silenced').waitFor()
   expect((await status())?.silencedUntil).toBeGreaterThan(Date.now())

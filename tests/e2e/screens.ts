@@ -36,6 +36,15 @@ export const screens: Readonly<Record<string, Screen>> = {
       await page.locator('.mr-wire-tools').waitFor()
     },
   },
+  'live-node': { path: '/p/word-count?tab=live&sel=count', ready: 'aside [data-testid=rule-list]' },
+  'live-threshold': {
+    path: '/p/word-count?tab=live&sel=count',
+    ready: 'aside [data-testid=rule-list]',
+    async act(page) {
+      await page.keyboard.press('a')
+      await page.getByRole('dialog').getByRole('textbox').first().fill('100')
+    },
+  },
   monitor: { path: '/p/word-count?tab=monitor', ready: '.mr-plot' },
   tables: { path: '/p/word-count?tab=tables', ready: 'h1' },
   logs: { path: '/p/word-count?tab=logs', ready: 'h1' },
@@ -58,7 +67,7 @@ export const screens: Readonly<Record<string, Screen>> = {
     ready: '#inspector',
     async act(page) {
       await inspectorTab(3)(page)
-      await page.locator('#inspector [data-testid=rule] button').first().click()
+      await page.locator('#inspector [data-testid=rule] button[aria-expanded][aria-label]:not([aria-haspopup])').first().click()
     },
   },
   'inspector-docs': { path: '/p/word-count?tab=edit&sel=text', ready: '#inspector', act: inspectorTab(4) },
@@ -73,6 +82,7 @@ export const screens: Readonly<Record<string, Screen>> = {
   compare: { path: '/p/word-count?tab=versions&version=draft&compare=live', ready: '.react-flow__node' },
   templates: { path: '/templates', ready: 'article', phone: true },
   new: { path: '/new', ready: 'form', phone: true },
+  'alerts-rules': { path: '/alerts?tab=rules', ready: 'td', phone: true },
   alerts: { path: '/alerts', ready: 'h1', phone: true },
   settings: { path: '/settings', ready: 'h1' },
 }
