@@ -1,122 +1,26 @@
-import fs from 'node:fs'
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
-import os from 'node:os'
-import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type AlertEvent, type NotifyTarget, type Rule, ruleSchema } from '../../core/alert.ts'
-import type { FrameIndex, Tap } from '../../core/metrics.ts'
-import type { PipelineState } from '../../core/protocol.ts'
-import { UNTIL_RESOLVED } from '../../core/silence.ts'
-import { ownMachine } from '../connections/egress.ts'
-import { type Alerts, Bus, type BusEvents } from '../services.ts'
-import { openDoor } from '../store/door.ts'
-import { openStore } from '../store/prisma-store.ts'
-import type { Store } from '../store/store.ts'
-import { HandClock } from '../testing/clock.ts'
-import { type FrameParts, frameWith } from '../testing/frames.ts'
-import { openAlerts } from './alerts.ts'
-
-const top = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-alerts-'))
-afterAll(() => fs.rmSync(top, { recursive: true }))
-const START = 1_700_000_000_000
-const S = 1000
-
-let clock: HandClock
-let home: string
-let store: Store
-let bus: Bus
-let alerts: Alerts
-let problems: string[]
-/** What the bus said of alerts, oldest first. */
-let told: BusEvents['alert'][0][]
-beforeEach(async () => {
-  clock = new HandClock(START)
-  home = fs.mkdtempSync(path.join(top, 'x-'))
-  store = await openStore(path.join(home, 'millrace.db'), clock, { busyMs: 20 })
-  await store.pipelines.create('host', 'Host', '')
-  problems = []
-  await open()
-})
-afterEach(async () => {
-  await alerts.close()
-  await store.close()
-  for (const server of servers.splice(0)) server.close().closeAllConnections()
-})
-
-async function open(): Promise<void> {
-  bus = new Bus()
-  told = []
-  bus.on('alert', (change) => told.push(change))
-  alerts = await openAlerts({
-    bus,
-    store: store.alerts,
-    clock,
-    home,
-    egress: ownMachine,
-    problem: (message) => problems.push(message),
-    random: () => 0.5,
-  })
-}
-/** The server ends, and another one begins on the same store. */
-async function restart(): Promise<void> {
-  await alerts.close()
-  await open()
-}
-
-const index: FrameIndex = { nodes: ['cpu', 'out'], roles: ['source', 'sink'], wires: ['cpu.out>out.in'] }
-const frame = (parts: Omit<FrameParts, 'index'> = {}): void => {
-  clock.advance(S)
-  bus.emit('frame', { pipeline: 'host', version: 1, frame: frameWith({ index, seq: Math.floor(clock.now() / S), ...parts }) })
-}
-const load = (value: number): void => frame({ taps: { busy: tap(value) } })
-const tap = (value: number, sample: string | null = null): Tap => ({ count: 2, last: 1, min: 1, max: value, sum: value + 1, sample })
-const state = (name: PipelineState): void => {
-  const status = { state: name, since: clock.now(), run: 'r', version: 1, restarts: 0, error: null, retryAt: null }
-  bus.emit('state', { pipeline: 'host', status })
-}
-const rule = (settings: object): Rule => ruleSchema.parse({ name: 'busy', on: 'cpu', ...settings })
-const busy = (more: object = {}): Rule => rule({ field: 'load', above: 80, ...more })
-const rules = (all: readonly Rule[], targets: readonly NotifyTarget[] = []): void =>
-  void bus.emit('rules', { pipeline: 'host', rules: all, targets })
-const status = () => alerts.statuses('host')[0]
-/** Until so many changes have been kept and told; answers the events among them. */
-const events = (count: number): Promise<AlertEvent[]> =>
-  vi.waitFor(
-    () => {
-      const all = told.flatMap(({ event }) => event ?? [])
-      expect(all.length).toBeGreaterThanOrEqual(count)
-      return all
-    },
-    { interval: 2, timeout: 20_000 },
-  )
-const changes = async (count: number): Promise<string[]> => (await events(count)).map(({ from, to }) => `${from} ${to}`)
-
-const servers: http.Server[] = []
-async function receiver(): Promise<{ url: string; got: { rule: string; state: { to: string } }[] }> {
-  const got: { rule: string; state: { to: string } }[] = []
-  const server = http.createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8').on('data', (text: string) => {
-      body += text
-    })
-    request.on('end', () => {
-      got.push(JSON.parse(body))
-      response.writeHead(204).end()
-    })
-  })
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { got, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
-}
-const target = (url: string): NotifyTarget => ({
-  name: 'hook',
-  url,
-  resolved: true,
-  severities: ['info', 'warning', 'critical'],
-  rules: [],
-})
+import { describe, expect, test, vi } from 'vitest'
+import type { AlertEvent } from '../../core/alert.ts'
+import {
+  alerts,
+  bus,
+  busy,
+  changes,
+  clock,
+  events,
+  frame,
+  load,
+  problems,
+  rule,
+  rules,
+  S,
+  START,
+  state,
+  status,
+  store,
+  tap,
+  told,
+} from '../testing/alerting.ts'
 
 describe('a rule from frames to events', () => {
   test('on a field: pending, firing, recovering, normal; kept before it is told', async () => {
@@ -280,174 +184,5 @@ describe('rules that change', () => {
     await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ event: null, status: { state: 'normal' } }))
     expect(alerts.statuses()).toEqual([])
     expect(problems).toEqual([])
-  })
-})
-
-describe('a restart of the server', () => {
-  test('firing stays firing without a second event, and recovers', async () => {
-    rules([busy()])
-    load(95)
-    const [{ id }] = await events(1)
-    await alerts.acknowledge(id)
-    await restart()
-    expect(status()).toMatchObject({ state: 'firing', event: id, value: 95, since: START + S, acknowledged: START + S })
-    clock.advance(30 * S)
-    rules([busy()])
-    state('starting')
-    clock.advance(3 * S)
-    load(95)
-    expect(status()).toMatchObject({ state: 'firing', event: id })
-    load(50)
-    expect(await changes(1)).toEqual(['firing normal'])
-  })
-
-  test('pending goes on', async () => {
-    rules([busy({ for: '10s' })])
-    for (let i = 0; i < 5; i++) load(95)
-    await restart()
-    rules([busy({ for: '10s' })])
-    clock.advance(4 * S)
-    expect(status().state).toBe('pending')
-    load(95)
-    load(95)
-    expect(await changes(1)).toEqual(['pending firing'])
-    expect(status().since).toBe(START + 11 * S)
-  })
-
-  test('how long it had been quiet is not made up', async () => {
-    rules([rule({ silence: '60s' })])
-    frame()
-    await alerts.silence('host', 'busy', clock.now() + 1) // which keeps the status in the midst of it
-    await restart()
-    clock.advance(3600 * S)
-    rules([rule({ silence: '60s' })])
-    frame()
-    expect(status()).toMatchObject({ state: 'normal', value: 1000 })
-  })
-
-  test('a pipeline that does not run again has no alerts', async () => {
-    rules([busy()])
-    load(95)
-    await events(1)
-    await restart()
-    clock.advance(60 * S)
-    rules([busy()])
-    clock.advance(9 * S) // it may be about to start
-    expect(status().state).toBe('firing')
-    clock.advance(2 * S)
-    expect(await changes(1)).toEqual(['firing normal'])
-  })
-})
-
-describe('acknowledging and silencing', () => {
-  test('acknowledged until the next alert', async () => {
-    rules([busy()])
-    load(95)
-    const [{ id }] = await events(1)
-    clock.advance(S)
-    expect(await alerts.acknowledge(id)).toMatchObject({ id, acknowledged: clock.now() })
-    expect(status()).toMatchObject({ acknowledged: clock.now(), event: id })
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ event: null, status: { acknowledged: clock.now(), event: id } }))
-    load(50)
-    load(95)
-    const all = await events(3)
-    expect(status()).toMatchObject({ state: 'firing', acknowledged: null, event: all[2].id })
-    await expect(alerts.acknowledge(999)).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    expect((await alerts.events({ limit: 9 })).map(({ acknowledged }) => acknowledged)).toEqual([null, null, START + 2 * S])
-  })
-
-  test('a silenced rule is kept and told to pages, and to nobody else; what outlasts the silence is told then', async () => {
-    const { url, got } = await receiver()
-    rules([busy()], [target(url)])
-    state('running')
-    expect(await alerts.silence('host', 'busy', clock.now() + 60 * S)).toMatchObject({ silencedUntil: START + 60 * S })
-    load(95)
-    load(50)
-    load(95)
-    expect(await changes(3)).toEqual(['normal firing', 'firing normal', 'normal firing'])
-    expect(await store.alerts.deliveries(9)).toEqual([])
-    await restart()
-    rules([busy()], [target(url)])
-    state('running')
-    for (let i = 0; i < 58; i++) load(95)
-    expect(status()).toMatchObject({ state: 'firing', silencedUntil: null })
-    await vi.waitFor(() => expect(got).toMatchObject([{ rule: 'busy', state: { to: 'firing' } }]))
-    load(50)
-    await vi.waitFor(() => expect(got).toMatchObject([{}, { state: { to: 'normal' } }]))
-  })
-
-  test('a silence until resolved ends with the alert, of which nobody hears', async () => {
-    const { url, got } = await receiver()
-    rules([busy()], [target(url)])
-    load(95)
-    await vi.waitFor(() => expect(got).toHaveLength(1))
-    expect(await alerts.silence('host', 'busy', UNTIL_RESOLVED)).toMatchObject({ silencedUntil: UNTIL_RESOLVED })
-    load(96)
-    expect(status().silencedUntil).toBe(UNTIL_RESOLVED)
-    load(50)
-    expect(status().silencedUntil).toBe(null)
-    load(95)
-    await vi.waitFor(() => expect(got.map(({ state }) => state.to)).toEqual(['firing', 'firing']))
-    expect((await alerts.silence('host', 'busy', null)).silencedUntil).toBe(null)
-  })
-
-  test('a silence may be ended by hand; one in the past is none', async () => {
-    rules([busy()])
-    await alerts.silence('host', 'busy', START + S)
-    expect(await alerts.silence('host', 'busy', null)).toMatchObject({ silencedUntil: null })
-    expect(await alerts.silence('host', 'busy', START - S)).toMatchObject({ silencedUntil: null })
-    await expect(alerts.silence('host', 'other', null)).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    await expect(alerts.silence('other', 'busy', null)).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  })
-})
-
-test('targets hear that an alert begins and that it is over', async () => {
-  const { url, got } = await receiver()
-  rules([busy()], [target(url)])
-  load(95)
-  load(96)
-  load(50)
-  await vi.waitFor(() => expect(got).toMatchObject([{ rule: 'busy', state: { to: 'firing' } }, { state: { to: 'normal' } }]))
-  await vi.waitFor(async () =>
-    expect(await alerts.deliveries(9)).toMatchObject([
-      { target: 'hook', state: 'delivered', attempts: 1, url },
-      { target: 'hook', state: 'delivered', attempts: 1 },
-    ]),
-  )
-  expect((await alerts.deliveries(1))[0]).not.toHaveProperty('body')
-  expect(await alerts.sendTest(url)).toMatchObject({ status: 204, problem: null })
-})
-
-describe('trouble with the store', () => {
-  test('does not stop evaluation, is told, and what waited is kept afterwards', async () => {
-    rules([busy()])
-    await vi.waitFor(() => expect(told).toHaveLength(1))
-    const blocker = await openDoor(path.join(home, 'millrace.db'), 0)
-    await blocker.connection.executeScript('BEGIN IMMEDIATE')
-    load(95)
-    await vi.waitFor(() => expect(problems).toEqual([expect.stringMatching(/^changes of alerts wait for the store: /)]))
-    load(50)
-    load(95)
-    expect(status()).toMatchObject({ state: 'firing', value: 95, event: null })
-    expect(told).toHaveLength(1)
-    await blocker.connection.executeScript('ROLLBACK')
-    await blocker.close()
-    clock.advance(30 * S)
-    expect(await changes(3)).toEqual(['normal firing', 'firing normal', 'normal firing'])
-    expect(await store.alerts.events({ limit: 9 })).toHaveLength(3)
-    expect(problems[1]).toMatch(/^the store takes changes of alerts again, after \d+ failures; 0 changes of alerts were not kept$/)
-  })
-
-  test('at the end of the server what cannot be kept is counted', async () => {
-    rules([busy()])
-    await vi.waitFor(() => expect(told).toHaveLength(1))
-    const blocker = await openDoor(path.join(home, 'millrace.db'), 0)
-    await blocker.connection.executeScript('BEGIN IMMEDIATE')
-    load(95)
-    load(50)
-    await vi.waitFor(() => expect(problems).toHaveLength(1))
-    await alerts.close()
-    expect(problems[1]).toMatch(/^the server ends, after 2 failures; 2 changes of alerts were not kept$/)
-    await blocker.close()
   })
 })

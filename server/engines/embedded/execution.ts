@@ -8,6 +8,7 @@ import { Checkpoints } from './checkpoints.ts'
 import { encodeCommit, type Header, keptParts, type Parts, planParts } from './commit.ts'
 import { Cut } from './cut.ts'
 import { DeadLetters } from './dead-letters.ts'
+import { Drain } from './drain.ts'
 import { everySecond } from './every-second.ts'
 import { inAnyCase } from './in-any-case.ts'
 import { spaceProblem } from './journal/folders.ts'
@@ -24,7 +25,6 @@ import type { SourceChunk, SourcePort } from './sources.ts'
 import { Writer } from './writer.ts'
 
 const SYNC_INTERVAL = 500
-const DRAIN_MS = 10_000
 
 export type Outcome = { result: RunResult; retry: boolean }
 
@@ -39,6 +39,7 @@ export class Execution {
   readonly #dead: DeadLetters
   readonly #measured: Measured
   readonly #cut: Cut
+  readonly #drained: Drain
   #sinks: SinkPort[] = []
   #sources: SourcePort[] = []
   #journal: Journal | null = null
@@ -48,7 +49,6 @@ export class Execution {
   #epoch = 0
   #stamp = 0
   #stop: StopReason | null = null
-  #abandoned = false
   #lastSync = 0
   #generation = 0
   #epochMs = 0
@@ -62,6 +62,7 @@ export class Execution {
     this.#become = become
     this.#plan = plan
     this.#options = options
+    this.#drained = new Drain(options.clock, options.drainMs)
     this.#durability = options.durability ?? plan.durability
     this.#parts = planParts(plan)
     this.#dead = new DeadLetters(options.files, this.#stateDir())
@@ -85,7 +86,7 @@ export class Execution {
 
   /** Ends the run in order, as soon as it can; a second call no longer waits for sinks. */
   stop(reason: StopReason): void {
-    if (this.#stop !== null) this.#abandon()
+    if (this.#stop !== null) this.#drained.giveUp()
     this.#stop = reason
     this.#cut.notify()
   }
@@ -337,41 +338,16 @@ export class Execution {
 
   /** Publishes what is committed, up to a deadline when the run is being stopped; then a last snapshot. */
   async #drain(): Promise<void> {
-    const all = Promise.all(this.#sinks.map((s) => s.drained()))
-    if (this.#stop === null) await all
-    else {
-      let late = false
-      let cancel = () => {}
-      const deadline = new Promise<void>((resolve) => {
-        this.#giveUp = () => {
-          late = true
-          resolve()
-        }
-        cancel = this.#options.clock.timer(this.#options.drainMs ?? DRAIN_MS, this.#giveUp)
-        if (this.#abandoned) this.#giveUp()
-      })
-      await Promise.race([all, deadline])
-      cancel()
-      if (late) {
-        for (const sink of this.#sinks) sink.abandon()
-        all.catch(() => {})
-        this.#options.log(
-          'warning',
-          'pipeline',
-          'stopped before everything was published; the rest is in the journal and goes out at the next start',
-        )
-        this.#journal?.sync()
-        return
-      }
+    if (!(await this.#drained.all(this.#sinks, this.#stop !== null))) {
+      this.#options.log(
+        'warning',
+        'pipeline',
+        'stopped before everything was published; the rest is in the journal and goes out at the next start',
+      )
+      this.#journal?.sync()
+    } else if (this.#checkpoints !== null && this.#epoch > this.#checkpoints.epoch) {
+      this.#checkpoints.save(this.#epoch, this.#header(this.#refs))
     }
-    if (this.#checkpoints !== null && this.#epoch > this.#checkpoints.epoch) this.#checkpoints.save(this.#epoch, this.#header(this.#refs))
-  }
-
-  #giveUp: () => void = () => {}
-
-  #abandon(): void {
-    this.#abandoned = true
-    this.#giveUp()
   }
 
   async #rollback(): Promise<void> {

@@ -5,6 +5,7 @@ import { likeMatcher, type SimpleLike, simpleLike } from '../../../../core/expr/
 import type { CompareOp, ExprEnv, Value } from '../../../../core/expr/types.ts'
 import type { FieldType } from '../../../../core/shape.ts'
 import { NULL_LENGTH } from '../batch.ts'
+import { bytesTest, type Range, sameBytes } from './bytes-test.ts'
 import { isAscii, isLeaf, isText, literalText, localName, numberCode } from './code.ts'
 
 /**
@@ -19,8 +20,6 @@ export type FieldRef =
   | { kind: 'string'; local: string }
   /** Three locals, <local>_b, <local>_o, <local>_n: bytes, offset, length; length >= NULL_LENGTH = NULL. */
   | { kind: 'range'; local: string }
-
-type Range = { bytes: string; from: string; length: string }
 
 const FLIPPED: Readonly<Record<CompareOp, CompareOp>> = { '=': '<>', '<>': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' }
 
@@ -315,10 +314,8 @@ export class ExpressionWriter {
     return `H.order(${this.string(left)}, ${this.string(right)})`
   }
 
-  #same({ bytes, from, length }: Range, text: string): string {
-    if (text === '') return `(${length} === 0)`
-    if (text.length === 1 && isAscii(text)) return `(${length} === 1 && ${bytes}[${from}] === ${text.charCodeAt(0)})`
-    return `H.same(${bytes}, ${from}, ${length}, ${this.#bytes(text)})`
+  #same(range: Range, text: string): string {
+    return sameBytes(range, text, (constant) => this.#bytes(constant))
   }
 
   /** The text equals, starts with, ends with or contains a constant, on bytes; null when the text is no range, or the lower case of one. */
@@ -327,13 +324,7 @@ export class ExpressionWriter {
     if (folded && (text === '' || !isAscii(text) || (form !== 'contains' && form !== 'equals'))) return null
     const range = this.#range(folded ? operand.args[0] : operand)
     if (range === null) return null
-    const known = `${range.length} < ${NULL_LENGTH}`
-    const not = want ? '' : '!'
-    if (folded)
-      return `(${known} && ${not}H.${form === 'equals' ? 'sameFolded' : 'containsFolded'}(${range.bytes}, ${range.from}, ${range.length}, ${this.#bytes(text)}))`
-    if (form === 'equals') return want ? this.#same(range, text) : `(${known} && !${this.#same(range, text)})`
-    if (text === '') return want ? known : 'false'
-    return `(${known} && ${not}H.${form}(${range.bytes}, ${range.from}, ${range.length}, ${this.#bytes(text)}))`
+    return bytesTest({ range, form, text, folded, want }, (constant) => this.#bytes(constant))
   }
 
   #in(e: TypedOf<'in'>, want: boolean): string {
