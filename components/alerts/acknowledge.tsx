@@ -1,6 +1,6 @@
 'use client'
 import { Check } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { AlertStatus } from '../../core/alert.ts'
 import { putEvents, putStatus } from '../hooks/alerts.ts'
 import { api } from '../hooks/api.ts'
@@ -13,9 +13,15 @@ import { toastError } from '../ui/toast.tsx'
 export function AcknowledgeButton({ status }: { status: AlertStatus }) {
   const t = useT()
   const [busy, setBusy] = useState(false)
+  // who pressed the button finds the focus where it was
+  const pressed = useRef(false)
+  const said = (element: HTMLSpanElement | null) => {
+    if (pressed.current) element?.focus()
+    pressed.current = false
+  }
   if (status.acknowledged !== null)
     return (
-      <span className="inline-flex items-center gap-1 text-xs whitespace-nowrap text-muted">
+      <span ref={said} tabIndex={-1} className="inline-flex items-center gap-1 rounded-sm text-xs whitespace-nowrap text-muted">
         <Check size={14} aria-hidden="true" />
         <span className="sr-only">{t('alerts.acknowledged')}</span>
         <Ago at={status.acknowledged} />
@@ -25,6 +31,7 @@ export function AcknowledgeButton({ status }: { status: AlertStatus }) {
   if (event === null || (status.state !== 'firing' && status.state !== 'recovering')) return null
   const acknowledge = async () => {
     setBusy(true)
+    pressed.current = true
     try {
       const kept = await api.acknowledge(event)
       putEvents([kept])
