@@ -3,7 +3,7 @@ import { memo, useEffect, useRef } from 'react'
 import type { PathGuarantee } from '../../core/guarantee.ts'
 import type { Issue } from '../../core/issue.ts'
 import type { GraphView } from '../../core/protocol.ts'
-import { useT, useWords } from '../i18n/provider.tsx'
+import { useMeaning, useT, useWords } from '../i18n/provider.tsx'
 import { Glyph } from '../ui/status.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { settingsLine } from './editor/edits.ts'
@@ -124,6 +124,7 @@ export function worstOf(issues: readonly Issue[]): Issue['level'] | null {
 export function Problems({ id }: { id: string }) {
   const t = useT()
   const editor = useEditor()
+  const meaning = useMeaning()
   const issues = useEditorState((s) => issuesAt(s.read, id))
   const level = worstOf(issues)
   if (level === null) return null
@@ -133,6 +134,7 @@ export function Problems({ id }: { id: string }) {
         <li key={`${issue.code}${issue.message}`} className="flex gap-1.5">
           <Glyph {...look[issue.level]} className="mt-0.5" />
           <span>
+            {meaning(issue.code)}
             {issue.message}
             {issue.hint !== undefined && <span className="block text-muted">{issue.hint}</span>}
           </span>

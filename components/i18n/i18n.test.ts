@@ -6,13 +6,23 @@ import { designEn } from './design.en.ts'
 import { designZh } from './design.zh.ts'
 import { en as pages } from './en.ts'
 import { langOf } from './lang.ts'
-import { loadTexts, translatorOf } from './translate.ts'
+import { loadTexts, meaningOf, translatorOf } from './translate.ts'
 import { zh as pagesZh } from './zh.ts'
 
 const en = { ...pages, ...designEn }
 const zh = { ...pagesZh, ...designZh }
 const forms = (entry: string | { one: string; other: string }): string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other])
 const paramsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
+
+test('what a code means stands in front of its message where that is in another language', async () => {
+  await loadTexts('pages', 'en')
+  await loadTexts('pages', 'zh')
+  for (const code of ['UNKNOWN_NODE_TYPE', 'NO_PIPELINE', 'RUN_DIED']) {
+    expect(meaningOf('zh', code)).toMatch(/\p{Script=Han}.*。 $/u)
+    expect(meaningOf('en', code)).toBe('')
+  }
+  expect(meaningOf('zh', 'NETWORK')).toBe('')
+})
 
 test('every language has the same keys', () => {
   expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort())

@@ -3,7 +3,7 @@ import { createContext, type ReactNode, use, useContext } from 'react'
 import type { Words } from '../../core/words.ts'
 import { type Format, formatOf } from '../ui/format.ts'
 import type { Lang } from './lang.ts'
-import { loadTexts, type TextPart, type Translate, translatorOf } from './translate.ts'
+import { loadTexts, meaningOf, type TextPart, type Translate, translatorOf } from './translate.ts'
 
 const LangContext = createContext<Lang>('en')
 
@@ -20,6 +20,12 @@ export const useTexts = (part: TextPart): void => use(loadTexts(part, useLang())
 
 /** The texts of the page's language. */
 export const useT = (): Translate => translatorOf(useLang())
+
+/** What a code means, where the page's language is not that of messages. */
+export function useMeaning(): (code: string) => string {
+  const lang = useLang()
+  return (code) => meaningOf(lang, code)
+}
 
 /** The figures of the page's language. */
 export const useFormat = (): Format => formatOf(useLang())

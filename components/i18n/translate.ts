@@ -5,10 +5,21 @@ const dictionaries: Record<Lang, Record<string, Entry>> = { en: {}, zh: {} }
 
 /** The texts of every page, and those that only the page of a pipeline needs. A page loads what it shows, in its language. */
 const parts = {
-  pages: { en: async () => (await import('./en.ts')).en, zh: async () => (await import('./zh.ts')).zh },
+  pages: { en: async () => (await import('./en.ts')).en, zh: loadZh },
   design: { en: async () => (await import('./design.en.ts')).designEn, zh: async () => (await import('./design.zh.ts')).designZh },
 } as const
 export type TextPart = keyof typeof parts
+
+async function loadZh(): Promise<Record<string, Entry>> {
+  const [{ zh }, { codesZh }] = await Promise.all([import('./zh.ts'), import('./codes.zh.ts')])
+  return { ...zh, ...codesZh }
+}
+
+/** What the code of an issue or error means, to stand in front of its message, which is English; in English that says it all, and this nothing. */
+export function meaningOf(lang: Lang, code: string): string {
+  const entry = dictionaries[lang][`code.${code}`]
+  return typeof entry === 'string' ? `${entry} ` : ''
+}
 
 const loads = new Map<string, Promise<void>>()
 

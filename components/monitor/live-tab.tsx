@@ -3,7 +3,7 @@ import dynamic from 'next/dynamic'
 import type { AlertStatus } from '../../core/alert.ts'
 import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
-import { useT } from '../i18n/provider.tsx'
+import { useMeaning, useT } from '../i18n/provider.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { NodePanel } from './node-panel.tsx'
 import { PANEL_WIDTH } from './panel.tsx'
@@ -38,6 +38,7 @@ export function LiveTab({
   onChanged: () => void
 }) {
   const t = useT()
+  const meaning = useMeaning()
   const { graph } = detail
   if (graph === null)
     return (
@@ -45,7 +46,8 @@ export function LiveTab({
         <ul className="max-w-[70ch] list-disc pl-5 text-left">
           {detail.issues.map((issue) => (
             <li key={`${issue.code}${issue.message}`}>
-              <code className="font-mono text-xs">{issue.code}</code> {issue.message}
+              <code className="font-mono text-xs">{issue.code}</code> {meaning(issue.code)}
+              {issue.message}
             </li>
           ))}
         </ul>

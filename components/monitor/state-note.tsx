@@ -6,7 +6,7 @@ import type { LiveStore } from '../designer/live-store.ts'
 import { LiveText } from '../designer/live-text.tsx'
 import { culpritOf } from '../designer/scene.ts'
 import { api } from '../hooks/api.ts'
-import { useFormat, useLang, useT } from '../i18n/provider.tsx'
+import { useFormat, useLang, useMeaning, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { duration } from '../ui/format.ts'
@@ -81,9 +81,11 @@ const LogsButton = ({ onLogs }: Pick<Props, 'onLogs'>) => {
 /** The words of a run's failure: message, hint, code. */
 function Failure({ error }: { error: PipelineStatus['error'] }) {
   const t = useT()
+  const meaning = useMeaning()
   if (error === null) return null
   return (
     <span className="block">
+      {meaning(error.code)}
       {error.message}
       {error.hint !== undefined && <span className="text-muted"> · {error.hint}</span>}
       <span className="text-xs text-muted">

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { PipelineDetail, PipelineStatus, RunSummary, VersionSummary } from '../../core/protocol.ts'
 import type { Which } from '../designer/compare/use-text-of.ts'
 import { api } from '../hooks/api.ts'
-import { useLang, useT } from '../i18n/provider.tsx'
+import { useLang, useMeaning, useT } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { cx } from '../ui/cx.ts'
 import { duration } from '../ui/format.ts'
@@ -142,6 +142,7 @@ export function VersionsTab({
 
 function Runs({ runs }: { runs: readonly RunSummary[] }) {
   const t = useT()
+  const meaning = useMeaning()
   const lang = useLang()
   const now = useNow()
   if (runs.length === 0) return <EmptyState title={t('versions.no-runs')} />
@@ -177,7 +178,8 @@ function Runs({ runs }: { runs: readonly RunSummary[] }) {
             <Td className="max-w-96 truncate" title={run.error?.message}>
               {run.error !== null && (
                 <>
-                  <code className="font-mono text-xs text-crit">{run.error.code}</code> {run.error.message}
+                  <code className="font-mono text-xs text-crit">{run.error.code}</code> {meaning(run.error.code)}
+                  {run.error.message}
                 </>
               )}
             </Td>

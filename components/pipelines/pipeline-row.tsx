@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { PipelineSummary } from '../../core/protocol.ts'
 import { useFiring } from '../hooks/alerts.ts'
-import { useLang, useT } from '../i18n/provider.tsx'
+import { useLang, useMeaning, useT } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -73,10 +73,12 @@ function FiringBadge({ name }: { name: string }) {
 /** In place of figures: why it does not run. */
 function QuietCell({ row: { status, live } }: { row: PipelineSummary }) {
   const t = useT()
+  const meaning = useMeaning()
   if (status.error !== null)
     return (
       <Td colSpan={4} className="max-w-0 text-muted max-md:col-span-3 max-md:max-w-none max-md:whitespace-normal">
         <span className="block truncate max-md:whitespace-normal" title={status.error.hint}>
+          {meaning(status.error.code)}
           {status.error.message}
         </span>
       </Td>

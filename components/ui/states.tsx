@@ -2,7 +2,7 @@
 import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ApiError } from '../hooks/api-error.ts'
-import { useT } from '../i18n/provider.tsx'
+import { useMeaning, useT } from '../i18n/provider.tsx'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import { Glyph } from './status.tsx'
@@ -58,13 +58,17 @@ export function ErrorState({ error, onRetry, className }: { error: unknown; onRe
 /** The words of an error: message, hint, code. */
 export function ErrorText({ error, className }: { error: unknown; className?: string }) {
   const t = useT()
+  const meaning = useMeaning()
   const known = error instanceof ApiError ? error : null
   const network = known?.code === 'NETWORK'
   const message = network ? t('error.network') : error instanceof Error ? error.message : String(error)
   const hint = network ? t('error.network-hint') : known?.hint
   return (
     <div className={cx('flex flex-col gap-1', className)}>
-      <p>{message}</p>
+      <p>
+        {known !== null && meaning(known.code)}
+        {message}
+      </p>
       {hint !== undefined && <p className="text-muted">{hint}</p>}
       {known !== null && (
         <p className="text-xs text-subtle">

@@ -1,13 +1,14 @@
 'use client'
 import { Check, LoaderCircle, X } from 'lucide-react'
 import type { PipelineStatus } from '../../../core/protocol.ts'
-import { useT } from '../../i18n/provider.tsx'
+import { useMeaning, useT } from '../../i18n/provider.tsx'
 import { cx } from '../../ui/cx.ts'
 import { type Progress, stages } from './stages.ts'
 
 /** The stages of a deploy, as they are reached. */
 export function ProgressList({ progress: { done, failed }, error }: { progress: Progress; error: PipelineStatus['error'] }) {
   const t = useT()
+  const meaning = useMeaning()
   return (
     <ol aria-label={t('deploy.progress')} aria-live="polite" className="flex flex-col gap-1.5">
       {stages.map((stage, i) => {
@@ -29,6 +30,7 @@ export function ProgressList({ progress: { done, failed }, error }: { progress: 
               {state !== 'ahead' && <span className="sr-only"> {t(`deploy.state.${state}`)}</span>}
               {state === 'failed' && error !== null && (
                 <span className="block break-words text-crit">
+                  {meaning(error.code)}
                   {error.message}
                   {error.hint !== undefined && <span className="text-muted"> · {error.hint}</span>}{' '}
                   <code className="font-mono text-xs">{error.code}</code>

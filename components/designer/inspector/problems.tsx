@@ -1,7 +1,7 @@
 'use client'
 import type { Issue } from '../../../core/issue.ts'
 import { fixesOf } from '../../../core/suggest/index.ts'
-import { useT, useWords } from '../../i18n/provider.tsx'
+import { useMeaning, useT, useWords } from '../../i18n/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Glyph, type Shape, type Tone } from '../../ui/status.tsx'
 import { useEditor } from '../editor/use-editor.ts'
@@ -17,6 +17,7 @@ const looks: Record<Issue['level'], { readonly shape: Shape; readonly tone: Tone
 export function Problems({ issues }: { issues: readonly Issue[] }) {
   const t = useT()
   const words = useWords()
+  const meaning = useMeaning()
   const editor = useEditor()
   const reading = useReading()
   if (issues.length === 0) return null
@@ -30,6 +31,7 @@ export function Problems({ issues }: { issues: readonly Issue[] }) {
             <div className="min-w-0 flex-1">
               <p className="break-words">
                 <span className="sr-only">{t(`level.${issue.level}`)} </span>
+                {meaning(issue.code)}
                 {issue.message}
               </p>
               {issue.hint !== undefined && <p className="break-words text-muted">{issue.hint}</p>}

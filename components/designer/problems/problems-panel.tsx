@@ -1,8 +1,8 @@
 'use client'
 import { useMemo } from 'react'
-import { type Issue, type IssueLevel, issueCodes } from '../../../core/issue.ts'
+import type { Issue, IssueLevel } from '../../../core/issue.ts'
 import { fixesOf, type Reading } from '../../../core/suggest/index.ts'
-import { useLang, useT, useWords } from '../../i18n/provider.tsx'
+import { useMeaning, useT, useWords } from '../../i18n/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { EmptyState } from '../../ui/states.tsx'
@@ -41,7 +41,7 @@ export function ProblemsPanel() {
 
 function Row({ issue, reading }: { issue: Issue; reading: Reading }) {
   const t = useT()
-  const lang = useLang()
+  const meaning = useMeaning()
   const words = useWords()
   const editor = useEditor()
   const isHere = useEditorState((s) => s.problem === issue)
@@ -62,7 +62,7 @@ function Row({ issue, reading }: { issue: Issue; reading: Reading }) {
         <span className="min-w-0 flex-1">
           <span className="block break-words">
             <span className="sr-only">{t(`level.${issue.level}`)} </span>
-            {lang !== 'en' && `${issueCodes[issue.code][1][lang]} `}
+            {meaning(issue.code)}
             {issue.message}
             {issue.hint !== undefined && <span className="text-muted">{` · ${issue.hint}`}</span>}
           </span>
