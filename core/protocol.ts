@@ -160,6 +160,13 @@ export const historyQuery = z.strictObject({
   from: z.coerce.number(),
   to: z.coerce.number(),
 })
+/** The least and the greatest value of a field that a rule looks at, at `from + i * step` (epoch milliseconds); null = no record came. Empty where none looks. */
+export type FieldHistory = {
+  readonly from: number
+  readonly step: number
+  readonly least: readonly (number | null)[]
+  readonly most: readonly (number | null)[]
+}
 /** Points at `from + i * step`; null = nothing was measured, which is a gap. `marks` = what happened in between. */
 export type History = {
   readonly from: number

@@ -3,6 +3,7 @@ import type { AlertDelivery, AlertEvent, AlertStatus, DeliveryTest, NotifyTarget
 import type { Frame } from '../core/metrics.ts'
 import type {
   DeadLetter,
+  FieldHistory,
   History,
   LogLine,
   PeekRows,
@@ -89,6 +90,8 @@ export interface Alerts {
   events(filter: { pipeline?: string; since?: number; before?: number; limit: number }): Promise<readonly AlertEvent[]>
   acknowledge(event: number): Promise<AlertEvent>
   silence(pipeline: string, rule: string, until: number | null): Promise<AlertStatus>
+  /** What the rules on a field of what leaves a node have seen, up to an hour back or to the start of the server. */
+  fieldHistory(pipeline: string, on: string, field: string): FieldHistory
   /** What was sent to targets, or waits to be sent, newest first. */
   deliveries(limit: number): Promise<readonly AlertDelivery[]>
   /** Sends a test message, as alerts are sent, and waits for the answer. */

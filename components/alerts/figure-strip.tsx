@@ -46,8 +46,9 @@ export function FigureStrip({
         d={lineOf(values, (i) => x(from + i * every), y)}
         fill="none"
         stroke="var(--series-1)"
-        strokeWidth="1.2"
+        strokeWidth="1.3"
         strokeLinejoin="round"
+        strokeLinecap="round"
       />
       {recover !== undefined && <path d={`M0 ${y(recover)}H${WIDTH}`} stroke={color} strokeDasharray="2 4" />}
       {threshold !== undefined && (
@@ -68,12 +69,13 @@ export function FigureStrip({
   )
 }
 
-/** A line with gaps where nothing was measured. */
+/** A line with gaps where nothing was measured; what stands alone is a dot. */
 function lineOf(values: readonly (number | null)[], x: (i: number) => number, y: (value: number) => number): string {
   let path = ''
   let pen = false
   for (const [i, value] of values.entries()) {
-    if (value !== null) path += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`
+    const alone = pen ? '' : 'h0.01'
+    if (value !== null) path += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}${alone}`
     pen = value !== null
   }
   return path

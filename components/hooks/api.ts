@@ -2,6 +2,7 @@ import type { AlertDelivery, AlertEvent, AlertStatus, DeliveryTest } from '../..
 import type { Issue } from '../../core/issue.ts'
 import type {
   DeadLetter,
+  FieldHistory,
   History,
   LogLine,
   PipelineDetail,
@@ -86,6 +87,8 @@ export const api = {
   version: (name: string, number: number, signal?: AbortSignal) =>
     send<{ text: string }>('GET', `${of(name)}/versions/${number}`, { signal }),
   runs: (name: string, signal?: AbortSignal) => send<readonly RunSummary[]>('GET', `${of(name)}/runs`, { signal }),
+  fieldHistory: (name: string, on: string, field: string, signal?: AbortSignal) =>
+    send<FieldHistory>('GET', `${of(name)}/field-history`, { query: { on, field }, signal }),
   deadLetters: (name: string, node: string, signal?: AbortSignal) =>
     send<readonly DeadLetter[]>('GET', `${of(name)}/dead-letters`, { query: { node }, signal }),
   logs: (name: string, before: number | null, limit: number, signal?: AbortSignal) =>

@@ -38,7 +38,15 @@ export function useThresholdPreview(pipeline: string | null, draft: ThresholdDra
     const test = figures === null || rule === null ? null : backTest(rule, figures.values, figures.from, figures.every)
     const known = values.some((value) => value !== null)
     const told =
-      error !== null ? t('backtest.failed') : figures === null ? '' : !known ? t('backtest.none') : test === null ? '' : words(test)
+      error !== null
+        ? t('backtest.failed')
+        : figures === null
+          ? ''
+          : !known
+            ? t('backtest.none')
+            : test === null
+              ? ''
+              : words(test, figures)
     return { settled, rule, figures, test, told, inText: rules }
   }, [draft, rules, figures, error, t, words])
 }

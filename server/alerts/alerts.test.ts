@@ -23,6 +23,20 @@ import {
 } from '../testing/alerting.ts'
 
 describe('a rule from frames to events', () => {
+  test('what the rules on a field saw is there for the next one, until none looks', () => {
+    const history = () => alerts.fieldHistory('host', 'cpu', 'load')
+    rules([busy()])
+    load(50)
+    load(60)
+    frame()
+    expect(history()).toEqual({ from: START + S, step: S, least: [1, 1, null], most: [50, 60, null] })
+    rules([rule({ name: 'calm', field: 'load', below: 10 })])
+    frame({ taps: { calm: tap(70) } })
+    expect(history().most).toEqual([50, 60, null, 70])
+    rules([])
+    expect(history().most).toEqual([])
+  })
+
   test('on a field: pending, firing, recovering, normal; kept before it is told', async () => {
     const kept: (AlertEvent | undefined)[] = []
     bus.on('alert', async ({ event }) => {

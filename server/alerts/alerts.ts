@@ -4,12 +4,13 @@ import { isFiring, type Observation, step } from '../../core/alert-machine.ts'
 import { alertEndings, alertMessage } from '../../core/alert-message.ts'
 import { AppError } from '../../core/error.ts'
 import type { Frame } from '../../core/metrics.ts'
-import type { PipelineState, PipelineStatus } from '../../core/protocol.ts'
+import type { FieldHistory, PipelineState, PipelineStatus } from '../../core/protocol.ts'
 import { UNTIL_RESOLVED } from '../../core/silence.ts'
 import type { EgressPolicy } from '../connections/egress.ts'
 import type { Clock } from '../engines/runtime-type.ts'
 import type { Alerts, Bus, BusEvents } from '../services.ts'
 import type { AlertStore, StoredAlert } from '../store/store.ts'
+import { FieldSeconds } from './field-seconds.ts'
 import { observe } from './observe.ts'
 import { SaveQueue } from './save-queue.ts'
 import { showFigure } from './show-figure.ts'
@@ -40,6 +41,8 @@ export type AlertsOptions = {
 
 type Watched = {
   watches: Map<string, Watch>
+  /** By what is watched and the field. */
+  fields: Map<string, FieldSeconds>
   targets: readonly NotifyTarget[]
   state: PipelineState
   stateSince: number
@@ -115,6 +118,11 @@ class RuleAlerts implements Alerts {
     return statusOf(watch)
   }
 
+  fieldHistory(pipeline: string, on: string, field: string): FieldHistory {
+    const seconds = this.#pipelines.get(pipeline)?.fields.get(fieldKey({ on, field }))
+    return seconds?.read() ?? { from: this.#clock.now(), step: 1000, least: [], most: [] }
+  }
+
   async deliveries(limit: number): Promise<readonly AlertDelivery[]> {
     return (await this.#store.deliveries(limit)).map(({ body: _, ...delivery }) => delivery)
   }
@@ -140,7 +148,7 @@ class RuleAlerts implements Alerts {
     const known = this.#pipelines.get(name)
     if (known !== undefined) return known
     const now = this.#clock.now()
-    const made: Watched = { watches: new Map(), targets: [], state: 'idle', stateSince: now, heard: now }
+    const made: Watched = { watches: new Map(), fields: new Map(), targets: [], state: 'idle', stateSince: now, heard: now }
     this.#pipelines.set(name, made)
     return made
   }
@@ -152,6 +160,8 @@ class RuleAlerts implements Alerts {
     if (pipeline.state === 'idle') pipeline.stateSince = now // it may be about to start
     pipeline.targets = targets
     pipeline.watches = new Map()
+    const fields = rules.flatMap((rule) => (rule.field === undefined ? [] : [fieldKey(rule)]))
+    pipeline.fields = new Map(fields.map((key) => [key, pipeline.fields.get(key) ?? new FieldSeconds()]))
     for (const rule of rules) {
       const old = before.get(rule.name)
       before.delete(rule.name)
@@ -188,6 +198,7 @@ class RuleAlerts implements Alerts {
       if (watch.rule === null) continue
       const { seen, sample } = observe(watch.rule, frame)
       this.#observe(watch, watch.rule, seen, sample)
+      if (watch.rule.field !== undefined) pipeline.fields.get(fieldKey(watch.rule))?.put(frame.seq, frame.taps[watch.name])
     }
   }
 
@@ -282,6 +293,8 @@ class RuleAlerts implements Alerts {
     return begins || state === 'normal' || state === 'pending' ? { event: null, acknowledged: null } : { event, acknowledged }
   }
 }
+
+const fieldKey = ({ on, field }: Pick<Rule, 'on' | 'field'>): string => `${on}|${field}`
 
 /** A pipeline that was deleted keeps no alerts. */
 function whereDeleted(error: unknown): null {

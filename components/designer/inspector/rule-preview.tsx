@@ -10,12 +10,8 @@ import { useFormat, useT } from '../../i18n/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 
-/** What a rule would have done: in the last hour, or on a field with the records that were seen last. `onRecover` takes a level of recovery that its noise suggests. */
-export function RulePreview(props: { rule: Rule; onRecover: ((level: number) => void) | null }) {
-  return props.rule.field === undefined ? <OfHistory {...props} /> : <OfRecords rule={props.rule} field={props.rule.field} />
-}
-
-function OfHistory({ rule, onRecover }: { rule: Rule; onRecover: ((level: number) => void) | null }) {
+/** What a rule would have done in the last hour: in words, and drawn; on a field that no rule looked at yet, with the records that were seen last. `onRecover` takes a level of recovery that its noise suggests. */
+export function RulePreview({ rule, onRecover }: { rule: Rule; onRecover: ((level: number) => void) | null }) {
   const t = useT()
   const format = useFormat()
   const words = useBackTestWords()
@@ -26,6 +22,7 @@ function OfHistory({ rule, onRecover }: { rule: Rule; onRecover: ((level: number
   const known = figures?.values.some((value) => value !== null) === true
   if (error !== null) return <p className="text-xs text-subtle">{t('backtest.failed')}</p>
   if (figures === null || test === null) return <div style={{ height: STRIP_HEIGHT }} aria-busy="true" />
+  if (!known && rule.field !== undefined) return <OfRecords rule={rule} field={rule.field} />
   if (!known) return <p className="text-xs text-subtle">{t('backtest.none')}</p>
   const level = onRecover === null ? null : suggestRecover(rule, figures.values)
   return (
@@ -39,7 +36,7 @@ function OfHistory({ rule, onRecover }: { rule: Rule; onRecover: ((level: number
         show={show}
       />
       <p className="num text-xs text-muted" aria-live="polite">
-        {words(test)}
+        {words(test, figures)}
       </p>
       {level !== null && level !== rule.recover && (
         <Button size="small" look="ghost" className="self-start" onClick={() => onRecover?.(level)}>
@@ -50,7 +47,7 @@ function OfHistory({ rule, onRecover }: { rule: Rule; onRecover: ((level: number
   )
 }
 
-/** Values of fields are not kept, so a rule on one is tried on a sample of what passes. */
+/** While no rule looks at a field its values are not kept, so one is tried on a sample of what passes. */
 function OfRecords({ rule, field }: { rule: Rule; field: string }) {
   const t = useT()
   const format = useFormat()

@@ -36,6 +36,15 @@ export function alertRoutes({ services: { alerts } }: Pick<RouteContext, 'servic
     }),
     route({
       method: 'GET',
+      path: '/api/v1/pipelines/{name}/field-history',
+      action: 'read',
+      summary: 'What the live rules on a field saw, second by second, up to an hour back.',
+      params: z.strictObject({ name: pipelineName }),
+      query: z.strictObject({ on: z.string().max(200), field: z.string().max(200) }),
+      handle: ({ params: { name }, query: { on, field } }) => alerts.fieldHistory(name, on, field),
+    }),
+    route({
+      method: 'GET',
       path: '/api/v1/alerts/events',
       action: 'read',
       summary: 'Changes of rules, newest first.',
