@@ -46,10 +46,10 @@ export function FigureStrip({
         d={lineOf(values, (i) => x(from + i * every), y)}
         fill="none"
         stroke="var(--series-1)"
-        strokeWidth="1.3"
+        strokeWidth="1.2"
         strokeLinejoin="round"
-        strokeLinecap="round"
       />
+      <path d={dotsOf(values, (i) => x(from + i * every), y)} stroke="var(--series-1)" strokeWidth="2.5" strokeLinecap="round" />
       {recover !== undefined && <path d={`M0 ${y(recover)}H${WIDTH}`} stroke={color} strokeDasharray="2 4" />}
       {threshold !== undefined && (
         <>
@@ -69,14 +69,21 @@ export function FigureStrip({
   )
 }
 
-/** A line with gaps where nothing was measured; what stands alone is a dot. */
+/** A line with gaps where nothing was measured. */
 function lineOf(values: readonly (number | null)[], x: (i: number) => number, y: (value: number) => number): string {
   let path = ''
   let pen = false
   for (const [i, value] of values.entries()) {
-    const alone = pen ? '' : 'h0.01'
-    if (value !== null) path += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}${alone}`
+    if (value !== null) path += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`
     pen = value !== null
   }
   return path
 }
+
+/** Dots for figures that stand alone, which make no line. */
+const dotsOf = (values: readonly (number | null)[], x: (i: number) => number, y: (value: number) => number): string =>
+  values
+    .map((value, i) =>
+      value === null || (values[i - 1] ?? values[i + 1] ?? null) !== null ? '' : `M${x(i).toFixed(1)} ${y(value).toFixed(1)}h0.01`,
+    )
+    .join('')
