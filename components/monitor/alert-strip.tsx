@@ -3,7 +3,7 @@ import { Crosshair } from 'lucide-react'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import { AcknowledgeButton } from '../alerts/acknowledge.tsx'
 import { messageOf } from '../alerts/message.ts'
-import { Silence } from '../alerts/silence.tsx'
+import { Silence, SilencedMark } from '../alerts/silence.tsx'
 import { ruleFigure } from '../designer/rule-words.ts'
 import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
@@ -35,25 +35,27 @@ function Alert({ status, rule, onShow }: { status: AlertStatus; rule: Rule | nul
   const t = useT()
   const lang = useLang()
   const format = useFormat()
-  const { value, silencedUntil } = status
+  const { value } = status
+  const silenced = status.silencedUntil !== null
   const figure = value === null || rule === null ? null : ruleFigure(rule, value, format, lang)
   return (
     <div
       className={cx(
         'flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1',
-        status.severity === 'critical' ? 'bg-crit/10' : status.severity === 'warning' ? 'bg-warn/10' : 'bg-info/10',
+        silenced ? 'bg-hover' : status.severity === 'critical' ? 'bg-crit/10' : status.severity === 'warning' ? 'bg-warn/10' : 'bg-info/10',
       )}
     >
       <Status {...alertLook(status.state, status.severity)}>
         <span className="font-medium text-fg">{t(`severity.${status.severity}`)}</span>
       </Status>
-      <span className={cx('font-medium', silencedUntil !== null && 'line-through')}>
+      <span className={cx('font-medium', silenced && 'line-through decoration-subtle')}>
         {messageOf(status, rule, lang, format) || status.rule}
       </span>
       <span className="num text-muted">
         {figure !== null && `${t('alert-strip.value', { value: figure })} · `}
         <Ago at={status.since} bare />
       </span>
+      <SilencedMark status={status} />
       <span className="ml-auto flex items-center gap-1">
         {status.on !== 'pipeline' && (
           <Button look="ghost" size="small" icon={<Crosshair size={14} />} onClick={() => onShow(status.on)}>

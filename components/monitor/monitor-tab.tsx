@@ -19,6 +19,7 @@ import { ChartTile } from './chart-tile.tsx'
 import { ChartView } from './chart-view.ts'
 import { ThresholdSaving } from './threshold-saving.tsx'
 import { busySeries, tilesOf } from './tiles.ts'
+import { useThresholdKeys } from './use-alert-key.ts'
 import { type Range, ranges } from './use-place.ts'
 
 const GAP = 12
@@ -48,6 +49,7 @@ export function MonitorTab({
   onRange: (range: Range) => void
   onChanged: () => void
 }) {
+  useThresholdKeys()
   const tiles = useMemo(() => tilesOf(rules), [rules])
   const quiet = statuses.flatMap(({ rule, silencedUntil }) => (silencedUntil === null ? [] : [rule])).join(' ')
   const silenced = useMemo(() => new Set(quiet.split(' ')), [quiet])

@@ -10,7 +10,7 @@ import { newThreshold, type ThresholdDraft } from './threshold-draft.ts'
 import { ThresholdForm } from './threshold-form.tsx'
 import { useThresholdPreview } from './threshold-preview.ts'
 import { useThresholdSaving } from './threshold-saving.tsx'
-import { useAlertKey } from './use-alert-key.ts'
+import { useAlertKey, useThresholdKeys } from './use-alert-key.ts'
 
 /** Marks the part of a page in which alone `A` sets a threshold on what is shown there. */
 export const alertKeyArea = { 'data-alert-key': '' } as const
@@ -32,6 +32,7 @@ export function NewThreshold({ on, name, first }: { on: string; name: string; fi
   }
   const ask = () => setDraft(newThreshold(on, first, Number.NaN))
   useAlertKey(area, ask)
+  useThresholdKeys()
   if (saving === null) return null
   const close = () => {
     setDraft(null)

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { UNTIL_RESOLVED } from '../../core/silence.ts'
+import { UNTIL_ENDED, UNTIL_RESOLVED } from '../../core/silence.ts'
 import { openDoor } from '../store/door.ts'
 import {
   alerts,
@@ -130,6 +130,18 @@ describe('acknowledging and silencing', () => {
     expect(status().silencedUntil).toBe(null)
     load(95)
     await vi.waitFor(() => expect(got.map(({ state }) => state.to)).toEqual(['firing', 'firing']))
+    expect((await alerts.silence('host', 'busy', null)).silencedUntil).toBe(null)
+  })
+
+  test('a silence until it is ended outlasts alerts and the server', async () => {
+    rules([busy()])
+    await alerts.silence('host', 'busy', UNTIL_ENDED)
+    load(95)
+    load(50)
+    await restart()
+    rules([busy()])
+    load(50)
+    expect(status()).toMatchObject({ state: 'normal', silencedUntil: UNTIL_ENDED })
     expect((await alerts.silence('host', 'busy', null)).silencedUntil).toBe(null)
   })
 
