@@ -6,13 +6,17 @@ import type { Positions } from './layout.ts'
 import { nodeMark } from './node-state.ts'
 import { useScene } from './scene.ts'
 
+/** A canvas with less room than this would only be covered by the map. */
+const LEAST_WIDTH = 400
 const SIZE = { width: 168, height: 96 } as const
 
 /** The whole graph as a map of states, while the canvas has no room for all of it. */
 export function StatusMap({ places }: { places: Positions }) {
   const t = useT()
   const bounds = useMemo(() => boundsOf(places), [places])
-  const cut = useStore((s) => bounds.width * s.transform[2] > s.width || bounds.height * s.transform[2] > s.height)
+  const cut = useStore(
+    (s) => s.width >= LEAST_WIDTH && (bounds.width * s.transform[2] > s.width || bounds.height * s.transform[2] > s.height),
+  )
   if (!cut) return null
   return <MiniMap nodeComponent={Spot} pannable zoomable ariaLabel={t('live.minimap')} style={SIZE} className="mr-minimap" />
 }

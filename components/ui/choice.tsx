@@ -18,7 +18,7 @@ export const Choice = <V extends string>({
     onValueChange={(v) => onChange(v as V)}
     aria-label={label}
     orientation="horizontal"
-    className="inline-flex rounded-md border border-line-strong bg-hover p-0.5"
+    className="inline-flex flex-wrap rounded-md border border-line-strong bg-hover p-0.5"
   >
     {options.map((option) => (
       <RadioGroup.Item

@@ -152,8 +152,10 @@ function Empty() {
 
 function Broken() {
   const t = useT()
-  const shown = useEditorState((s) => s.read.stale && s.read.graph.nodes.length > 0)
-  if (!shown) return null
+  const stale = useEditorState((s) => s.read.stale && s.read.graph.nodes.length > 0)
+  // beside the text it is said above the text
+  const alone = useDeskState((s) => s.view === 'canvas')
+  if (!stale || !alone) return null
   return (
     <p
       role="status"

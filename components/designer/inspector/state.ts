@@ -25,9 +25,9 @@ export function useRunning(): Running {
   return running
 }
 
-/** The draft as its text says it, references unreplaced; empty while the text is no map. While it is broken, what can be read of it. */
+/** The draft as its text says it, references unreplaced; empty while the text is no map. While it is broken, as it last could be read. */
 export function useDocument(): DataMap {
-  const text = useEditorState((s) => s.text)
+  const text = useEditorState((s) => (s.read.stale ? s.read.text : s.text))
   return useMemo(() => documentIn(text), [text])
 }
 
