@@ -252,6 +252,8 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
           onMoveEnd={many ? () => setMoving(false) : undefined}
           connectionLineType={ConnectionLineType.Bezier}
           connectionRadius={24}
+          // a click selects: what is only moved opens no inspector over the place where it goes
+          selectNodesOnDrag={false}
           snapToGrid
           snapGrid={SNAP}
           selectionKeyCode="Shift"
