@@ -38,6 +38,7 @@ test('settings are made for the fields that arrive', () => {
     ready: true,
   })
   expect(bestConfig(catalogue['compose.aggregate'], rawShape)).toMatchObject({ config: { keys: ['text'] }, ready: true })
+  expect(bestConfig(catalogue['compose.aggregate'], { fields: [], time: null })?.ready).toBe(false)
   expect(bestConfig(catalogue['collect.event-time'], orders)).toMatchObject({ ready: true })
   expect(bestConfig(catalogue['compose.split'], orders)).toMatchObject({ config: { field: 'sku' }, ready: true })
   expect(bestConfig(catalogue['compose.split'], rawShape)).toMatchObject({ config: { field: 'text' }, ready: true })

@@ -28,7 +28,9 @@ export function suggestTypes(shape: Shape, catalogue: Catalogue): Suggestion[] {
 /** The settings of a type's examples, made for what arrives; null when none can stand there. */
 export function bestConfig(type: AnyNodeType, shape: Shape): { config: DataMap; ready: boolean } | null {
   const made = type.examples.map((example) => adapted(type, example, shape))
-  const candidates = [...made, ...made.map((config) => withoutMissing(config, formOf(type.config), shape)), {}]
+  // where nothing is known to arrive, an example without its fields would say nothing
+  const fewer = readable(shape).length === 0 ? [] : made.map((config) => withoutMissing(config, formOf(type.config), shape))
+  const candidates = [...made, ...fewer, {}]
   let fair: DataMap | null = null
   for (const config of candidates) {
     const read = type.config.safeParse(config)
