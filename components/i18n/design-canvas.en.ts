@@ -158,9 +158,10 @@ export const designCanvasEn = {
   'keys.details': 'Details of the node',
   'keys.details-close': 'Close the details',
 
+  'keys.figures': 'On figures',
   'keys.charts': 'On the charts',
   'keys.pause': 'Pause all charts, or go on',
-  'keys.alert': 'New alert on the chart that has the focus',
+  'keys.alert': 'New alert on what has the focus',
   'keys.threshold-up': 'Raise the threshold whose handle has the focus',
   'keys.threshold-down': 'Lower it',
   'keys.threshold-up-far': 'Raise it further',

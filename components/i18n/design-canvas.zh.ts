@@ -159,9 +159,10 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
   'keys.details': '节点详情',
   'keys.details-close': '关闭详情',
 
+  'keys.figures': '在数值上',
   'keys.charts': '在图表上',
   'keys.pause': '暂停或继续所有图表',
-  'keys.alert': '为焦点所在的图表新建告警',
+  'keys.alert': '为焦点处的数值新建告警',
   'keys.threshold-up': '提高焦点所在的阈值',
   'keys.threshold-down': '降低阈值',
   'keys.threshold-up-far': '大幅提高阈值',

@@ -19,7 +19,6 @@ import { ChartTile } from './chart-tile.tsx'
 import { ChartView } from './chart-view.ts'
 import { ThresholdSaving } from './threshold-saving.tsx'
 import { busySeries, tilesOf } from './tiles.ts'
-import { useThresholdKeys } from './use-alert-key.ts'
 import { type Range, ranges } from './use-place.ts'
 
 const GAP = 12
@@ -49,7 +48,6 @@ export function MonitorTab({
   onRange: (range: Range) => void
   onChanged: () => void
 }) {
-  useThresholdKeys()
   const tiles = useMemo(() => tilesOf(rules), [rules])
   const quiet = statuses.flatMap(({ rule, silencedUntil }) => (silencedUntil === null ? [] : [rule])).join(' ')
   const silenced = useMemo(() => new Set(quiet.split(' ')), [quiet])

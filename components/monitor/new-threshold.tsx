@@ -4,13 +4,15 @@ import { useRef, useState } from 'react'
 import { type MetricName, type MetricScope, metricNames, metrics } from '../../core/metric-names.ts'
 import { FigureStrip, STRIP_HEIGHT } from '../alerts/figure-strip.tsx'
 import { useFormat, useT, useWords } from '../i18n/provider.tsx'
+import { useKeyTable } from '../shell/key-sheet.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { Popover } from '../ui/popover.tsx'
+import { chartKeys } from './chart-keys.ts'
 import { newThreshold, type ThresholdDraft } from './threshold-draft.ts'
 import { ThresholdForm } from './threshold-form.tsx'
 import { useThresholdPreview } from './threshold-preview.ts'
 import { useThresholdSaving } from './threshold-saving.tsx'
-import { useAlertKey, useThresholdKeys } from './use-alert-key.ts'
+import { useAlertKey } from './use-alert-key.ts'
 
 /** Marks the part of a page in which alone `A` sets a threshold on what is shown there. */
 export const alertKeyArea = { 'data-alert-key': '' } as const
@@ -32,7 +34,7 @@ export function NewThreshold({ on, name, first }: { on: string; name: string; fi
   }
   const ask = () => setDraft(newThreshold(on, first, Number.NaN))
   useAlertKey(area, ask)
-  useThresholdKeys()
+  useKeyTable('keys.figures', chartKeys)
   if (saving === null) return null
   const close = () => {
     setDraft(null)

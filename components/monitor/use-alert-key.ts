@@ -1,7 +1,5 @@
 'use client'
-import { type RefObject, useEffect, useMemo, useRef } from 'react'
-import { useT } from '../i18n/provider.tsx'
-import { type KeySection, useKeySection } from '../shell/key-sheet.tsx'
+import { type RefObject, useEffect, useRef } from 'react'
 import { combinationOf, runKey } from '../shell/key-table.ts'
 import { isSecondKey } from '../shell/keys.ts'
 import { chartKeys } from './chart-keys.ts'
@@ -24,22 +22,4 @@ export function useAlertKey(inside: RefObject<HTMLElement | null>, act: () => vo
     element?.addEventListener('keydown', onKey)
     return () => element?.removeEventListener('keydown', onKey)
   }, [inside])
-}
-
-/** Tells on the sheet of keys how thresholds are set. */
-export function useThresholdKeys(): void {
-  const t = useT()
-  useKeySection(
-    useMemo(
-      (): KeySection => ({
-        title: t('threshold.keys'),
-        rows: [
-          { keys: ['A'], text: t('threshold.key-new') },
-          { keys: ['↑'], text: t('threshold.key-move') },
-          { keys: ['Shift+↑'], text: t('threshold.key-far') },
-        ],
-      }),
-      [t],
-    ),
-  )
 }
