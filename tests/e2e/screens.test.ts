@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser, openPage } from './browser.ts'
 import { screens } from './screens.ts'
 import { ServerUnderTest } from './server.ts'
@@ -17,6 +17,8 @@ beforeAll(async () => {
   signedIn = await context.storageState()
   await context.close()
 })
+// A page that a failed test left open would take one of the few sockets a session has.
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())))
 afterAll(async () => {
   await browser?.close()
   await server?.close()
@@ -29,7 +31,7 @@ describe.each(Object.entries(screens))('%s', (_, { path, ready, act, signedOut }
     ['zh', 'light'],
     ['zh', 'dark'],
   ] as const)('%s, %s: within reach of everybody (axe), nothing runs over, no errors', async (lang, theme) => {
-    const { page, context, problems } = await openPage(browser, server.origin, { lang, theme }, signedOut ? undefined : signedIn)
+    const { page, problems } = await openPage(browser, server.origin, { lang, theme }, signedOut ? undefined : signedIn)
     await page.goto(server.origin + path)
     await page.locator(ready).first().waitFor()
     await act?.(page)
@@ -40,6 +42,5 @@ describe.each(Object.entries(screens))('%s', (_, { path, ready, act, signedOut }
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
     expect(await page.evaluate(() => document.documentElement.lang)).toBe(lang === 'zh' ? 'zh-CN' : 'en')
     expect(problems).toEqual([])
-    await context.close()
   })
 })
