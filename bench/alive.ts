@@ -9,10 +9,13 @@ const root = path.resolve(import.meta.dirname, '..')
 const NODES = 20
 /** How long a page gets to settle before it is measured, seconds. */
 const SETTLE = 5
+/** How long a server works off its start before it is idle, seconds. */
+const WARM_UP = 30
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
 /** Measures a checkout that was started before: time to the first live number, CPU of the demos that nobody and somebody looks at, bytes of sockets, first pictures. */
 export async function benchAlive(span: number): Promise<void> {
+  execFileSync(process.execPath, [path.join(root, 'scripts/setup.mjs'), '--build'], { stdio: 'inherit' })
   console.log(`${machine()}\n`)
   const product = await firstNumber('packages and pages there', { checkout: root })
   try {
@@ -47,7 +50,7 @@ async function firstNumber(how: string, options: ProductOptions): Promise<Produc
 }
 
 async function benchIdle(product: Product, span: number): Promise<void> {
-  await wait(SETTLE)
+  await wait(WARM_UP)
   const processes = processesOf(product)
   const alone = await cpuShares(processes, span)
   const { page, close } = await product.open('/p/word-count')
