@@ -5,6 +5,7 @@ import { severityLook } from '../ui/status.tsx'
 import type { Figures } from './back-test.tsx'
 
 const WIDTH = 340
+const isSet = (level: number | undefined): level is number => level !== undefined && !Number.isNaN(level)
 export const STRIP_HEIGHT = 56
 
 /** The figures of the last hour with the threshold, which is always in sight, and the times at which its rule would have fired. */
@@ -18,13 +19,14 @@ export function FigureStrip({
 }: {
   figures: Figures
   test: BackTest | null
+  /** Levels that are yet to be set are NaN or undefined. */
   threshold: number | undefined
   recover: number | undefined
   severity: Severity
   show: (value: number) => string
 }) {
   const known = values.filter((value) => value !== null)
-  const top = Math.max(...known, threshold ?? 0, recover ?? 0) * 1.08 || 1
+  const top = Math.max(...known, isSet(threshold) ? threshold : 0, isSet(recover) ? recover : 0) * 1.08 || 1
   const bottom = Math.min(0, ...known)
   const x = (at: number): number => ((at - from) / (every * values.length)) * WIDTH
   const y = (value: number): number => STRIP_HEIGHT - 1 - ((value - bottom) / (top - bottom)) * (STRIP_HEIGHT - 3)
@@ -50,8 +52,8 @@ export function FigureStrip({
         strokeLinejoin="round"
       />
       <path d={dotsOf(values, (i) => x(from + i * every), y)} stroke="var(--series-1)" strokeWidth="2.5" strokeLinecap="round" />
-      {recover !== undefined && <path d={`M0 ${y(recover)}H${WIDTH}`} stroke={color} strokeDasharray="2 4" />}
-      {threshold !== undefined && (
+      {isSet(recover) && <path d={`M0 ${y(recover)}H${WIDTH}`} stroke={color} strokeDasharray="2 4" />}
+      {isSet(threshold) && (
         <>
           <path d={`M0 ${y(threshold)}H${WIDTH}`} stroke={color} strokeDasharray="6 4" />
           <text
