@@ -5,10 +5,9 @@ import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
 import { useMeaning, useT } from '../i18n/provider.tsx'
 import { EmptyState } from '../ui/states.tsx'
-import { NodePanel } from './node-panel.tsx'
+import { NodePanel, WirePanel } from './monitor-lazy.tsx'
 import { PANEL_WIDTH } from './panel.tsx'
 import { ThresholdSaving } from './threshold-saving.tsx'
-import { WirePanel } from './wire-panel.tsx'
 
 const Canvas = dynamic(() => import('../designer/canvas.tsx').then((m) => m.Canvas), {
   ssr: false,

@@ -12,14 +12,13 @@ import { AlertStrip } from './alert-strip.tsx'
 import { DesignTab } from './design-tab.tsx'
 import { Header } from './header.tsx'
 import { LiveTab } from './live-tab.tsx'
-import { LogsTab } from './logs-tab.tsx'
-import { MonitorTab, TablesTab } from './monitor-lazy.tsx'
+import { LogsTab, MonitorTab, TablesTab, VersionsTab } from './monitor-lazy.tsx'
 import { StateNote } from './state-note.tsx'
 import { useDetail } from './use-detail.ts'
 import { useLiveStore } from './use-live-store.ts'
 import { type TabName, tabs, usePlace } from './use-place.ts'
+
 import { useTabCommands } from './use-tab-commands.tsx'
-import { VersionsTab } from './versions-tab.tsx'
 
 const UNKNOWN: PipelineStatus = { state: 'idle', since: 0, run: null, version: null, restarts: 0, error: null, retryAt: null }
 

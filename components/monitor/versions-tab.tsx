@@ -1,5 +1,6 @@
 'use client'
 import { GitCommitHorizontal } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { PipelineDetail, PipelineStatus, RunSummary, VersionSummary } from '../../core/protocol.ts'
 import type { Which } from '../designer/compare/use-text-of.ts'
@@ -13,7 +14,12 @@ import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { PipelineStateLabel } from '../ui/status.tsx'
 import { Table, Td, Th, Tr } from '../ui/table.tsx'
 import { Ago, useNow, When } from '../ui/time.tsx'
-import { Compare } from './monitor-lazy.tsx'
+
+/** How versions differ, with the catalogue of node types. */
+const Compare = dynamic(() => import('../designer/compare/compare.tsx').then((m) => m.Compare), {
+  ssr: false,
+  loading: () => <div className="h-full bg-bg" aria-busy="true" />,
+})
 
 /** The draft, every version that was deployed, how any two of them differ, and every run. `shown` and `base` are as the address says: a number, `draft` or `live`. */
 export function VersionsTab({

@@ -5,7 +5,6 @@ import { AlertToasts } from '../alerts/alert-toasts.tsx'
 import { useFiring } from '../hooks/alerts.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Toasts } from '../ui/toast.tsx'
-import { TooltipProvider } from '../ui/tooltip.tsx'
 import { ConnectionBanner } from './connection-state.tsx'
 import { KeySheet } from './key-sheet.tsx'
 import { type everywhere, useShortcuts } from './keys.ts'
@@ -32,7 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
   }
   useShortcuts(shortcuts)
   return (
-    <TooltipProvider>
+    <>
       <a
         href="#content"
         className="fixed top-2 left-2 z-50 -translate-y-20 rounded-md bg-primary px-3 py-2 text-on-primary focus:translate-y-0"
@@ -53,6 +52,6 @@ export function Shell({ children }: { children: ReactNode }) {
       <Toasts />
       <KeySheet open={sheet} onOpenChange={setSheet} />
       <LazyPalette open={palette} onOpenChange={setPalette} onKeys={() => setSheet(true)} />
-    </TooltipProvider>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 /** After the page has what it needs to be used. */
-const LATER = 2000
+export const LATER = 2000
 
 /** Loads code a moment after the page, so that it is there when it is called for. Give it a stable function. */
 export function useLater(load: () => Promise<unknown>): void {

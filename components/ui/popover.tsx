@@ -1,50 +1,39 @@
 'use client'
-import { Popover as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
-import { cx } from './cx.ts'
-import { popClass } from './pop.ts'
+import { Slot } from 'radix-ui'
+import { type ReactNode, useState } from 'react'
+import { useFloating } from './use-floating.ts'
+
+export type PopoverProps = {
+  readonly trigger: ReactNode
+  readonly label: string
+  readonly anchored?: boolean
+  readonly align?: 'start' | 'center' | 'end'
+  readonly side?: 'top' | 'right' | 'bottom' | 'left'
+  readonly open?: boolean
+  readonly onOpenChange?: (open: boolean) => void
+  readonly className?: string
+  readonly children: ReactNode
+}
 
 /** A panel beside its trigger that closes on Esc and on a click outside. `label` is its accessible name; `anchored` = the trigger only says where, `open` says when. */
-export function Popover({
-  trigger,
-  label,
-  anchored = false,
-  align = 'end',
-  side = 'bottom',
-  open,
-  onOpenChange,
-  className,
-  children,
-}: {
-  trigger: ReactNode
-  label: string
-  anchored?: boolean
-  align?: 'start' | 'center' | 'end'
-  side?: 'top' | 'right' | 'bottom' | 'left'
-  open?: boolean
-  onOpenChange?: (open: boolean) => void
-  className?: string
-  children: ReactNode
-}) {
-  const Place = anchored ? Radix.Anchor : Radix.Trigger
+export function Popover(props: PopoverProps) {
+  const floating = useFloating(props.open)
+  const [wanted, setWanted] = useState(false)
+  if (floating !== null) return <floating.Popover {...props} wanted={wanted} />
+  if (props.anchored === true) return props.trigger
+  const want = (): void => {
+    setWanted(true)
+    props.onOpenChange?.(true)
+  }
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Place asChild>{trigger}</Place>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={label}
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className={cx(popClass, 'max-h-(--radix-popover-content-available-height) max-w-[calc(100vw-16px)] overflow-auto', className)}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Slot.Root aria-haspopup="dialog" onClick={want}>
+      {props.trigger}
+    </Slot.Root>
   )
 }
 
-/** Closes the popover around it. */
-export const PopoverClose = Radix.Close
+/** Closes the popover around it. `children` is one button. */
+export function PopoverClose({ children }: { children: ReactNode }) {
+  const floating = useFloating()
+  return floating === null ? children : <floating.PopoverClose asChild>{children}</floating.PopoverClose>
+}

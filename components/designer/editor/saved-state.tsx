@@ -112,7 +112,7 @@ function Merge() {
 const Choice = ({ hint, onChoose, children }: { hint: string; onChoose: () => void; children: string }) => (
   <div className="flex items-center justify-between gap-3">
     <span className="text-xs text-muted">{hint}</span>
-    <PopoverClose asChild>
+    <PopoverClose>
       <Button onClick={onChoose}>{children}</Button>
     </PopoverClose>
   </div>
