@@ -28,9 +28,10 @@ export function Select<V extends string>(props: SelectProps<V>) {
   return (
     <button
       type="button"
+      role="combobox"
+      aria-expanded="false"
       id={id}
       aria-label={label}
-      aria-haspopup="listbox"
       disabled={disabled}
       onClick={() => setWanted(true)}
       className={className}
