@@ -119,13 +119,15 @@ async function benchSockets(product: Product): Promise<void> {
   ] as const) {
     const look = await product.open(to)
     await look.page.locator('main').first().waitFor()
-    // headless Chromium hides no tab, so the page is told that it is
-    if (hidden)
+    await wait(SETTLE)
+    if (hidden) {
+      // headless Chromium hides no tab, so the page is told that it is
       await look.page.evaluate(() => {
         Object.defineProperty(document, 'hidden', { value: true })
         document.dispatchEvent(new Event('visibilitychange'))
       })
-    await wait(hidden ? HIDDEN : SETTLE)
+      await wait(HIDDEN)
+    }
     rows.push([what, ((await look.cost(20)).socketBytes / 1024).toFixed(2)])
     await look.close()
   }
