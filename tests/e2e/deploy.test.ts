@@ -117,8 +117,8 @@ test('text and canvas are one: broken text keeps the last good graph, and both m
   await design.card('table').click()
   await page.keyboard.press('Delete')
   await expect.poll(() => page.locator('.react-flow__node').count()).toBe(3)
+  await expect.poll(textShown).toContain('  - events -> time -> count')
   const after = await textShown()
-  expect(after).toContain('  - events -> time -> count')
   expect(after.filter((line) => !before.includes(line))).toEqual(['  - events -> time -> count'])
   expect(after).toContain('# made by hand')
   // what is selected is marked in the text, and the other way round
