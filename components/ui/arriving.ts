@@ -73,7 +73,9 @@ function watchPointer(signal: AbortSignal): () => Promise<void> {
 /** Elements are made anew when they are wrapped: the one that had the focus has it again, unless what opens takes it. */
 function keepingFocus(change: () => void): void {
   // what opens puts guards before and behind everything: they are no stops of the page
-  const stops = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('a, button, input, textarea, [tabindex]:not([data-radix-focus-guard])')]
+  const stops = (): HTMLElement[] => [
+    ...document.querySelectorAll<HTMLElement>('a, button, input, textarea, [tabindex]:not([data-radix-focus-guard])'),
+  ]
   const before = document.activeElement
   const at = stops().indexOf(before as HTMLElement)
   flushSync(change)
