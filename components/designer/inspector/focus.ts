@@ -6,7 +6,10 @@ export function focusInspector(): void {
   requestAnimationFrame(() => {
     const inspector = document.getElementById(INSPECTOR)
     const panel = inspector?.querySelector('[role="tabpanel"]') ?? inspector
-    const field = panel?.querySelector<HTMLElement>('input, textarea, select, [role="radio"][aria-checked="true"], [role="switch"], button')
-    ;(field ?? inspector)?.focus()
+    const fields =
+      'input, textarea, select, [contenteditable="true"], [role="combobox"], [role="radio"][aria-checked="true"], [role="switch"]'
+    // the help of a field stands before it, and its tooltip would take the Escape that leaves the panel
+    const first = panel?.querySelector<HTMLElement>(fields) ?? panel?.querySelector<HTMLElement>('button')
+    ;(first ?? inspector)?.focus()
   })
 }
