@@ -167,7 +167,7 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
   await press('Escape', 'ArrowLeft')
   await focused('some')
   await settings()
-  await pressTo(/where/i)
+  expect(await seenFocus()).toMatch(/where/i)
   await press('Control+a')
   await type('n > 4')
   await draft().toContain('n > 4')
