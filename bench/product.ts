@@ -5,7 +5,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { type CDPSession, chromium, type Page } from 'playwright-core'
-import { findBrowser } from '../scripts/browser.mjs'
+import { needBrowser } from '../scripts/browser.mjs'
 import { readAnnouncement } from '../server/home.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -55,8 +55,7 @@ export type ProductOptions = {
 
 /** Starts server and browser on a home that is thrown away. Throws when there is no browser or the pages were not built. */
 export async function openProduct({ checkout, npmCache }: ProductOptions = {}): Promise<Product> {
-  const executablePath = findBrowser()
-  if (executablePath === null) throw new Error('there is no Chromium: install it, or set CHROMIUM to its path')
+  const executablePath = needBrowser()
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-bench-'))
   const token = randomBytes(32).toString('base64url')
   const port = await freePort()

@@ -10,13 +10,13 @@ const places = [
 ]
 
 /** The path of a Chromium, or null. `CHROMIUM` names one. */
-export function findBrowser() {
+function findBrowser() {
   const given = process.env.CHROMIUM
   if (given !== undefined) return fs.existsSync(given) ? given : null
   return places.find((place) => fs.existsSync(place)) ?? null
 }
 
-/** As `findBrowser`; installs Debian's package, and Chinese fonts, when there is none and this is root on Debian. */
+/** The path of a Chromium, or null; installs Debian's package, and Chinese fonts, when there is none and this is root on Debian. */
 export function ensureBrowser() {
   const found = findBrowser()
   if (found !== null || process.getuid?.() !== 0 || !fs.existsSync('/usr/bin/apt-get')) return found
@@ -26,4 +26,11 @@ export function ensureBrowser() {
   apt('update', '-qq')
   apt('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk')
   return findBrowser()
+}
+
+/** As `ensureBrowser`; throws where there is none. */
+export function needBrowser() {
+  const found = ensureBrowser()
+  if (found === null) throw new Error('there is no Chromium: install it, or set CHROMIUM to its path')
+  return found
 }

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { findBrowser } from '../../scripts/browser.mjs'
+import { needBrowser } from '../../scripts/browser.mjs'
 
 export type Look = { theme?: 'light' | 'dark'; lang?: 'en' | 'zh'; width?: number; height?: number }
 
@@ -14,8 +14,8 @@ const flags = [
   '--disable-dev-shm-usage',
 ]
 
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: findBrowser() as string, headless: true, args: flags })
+/** Throws where there is no Chromium, and none can be installed. */
+export const launchBrowser = async (): Promise<Browser> => chromium.launch({ executablePath: needBrowser(), headless: true, args: flags })
 
 /** A page that notes what must never happen: script errors and requests to anywhere else. */
 export type WatchedPage = { page: Page; context: BrowserContext; problems: string[] }

@@ -93,6 +93,7 @@ describe('the native engine', () => {
     'a{,3}',
     '[[:alpha:]]',
     '\\z',
+    '\\B',
     '.*.*.*.*.*.*.*.*=',
   ])('never runs %s on long texts', (p) => {
     expect(nativeRegexp(p)?.longest ?? 0).toBeLessThan(10)
@@ -114,6 +115,11 @@ describe('the native engine', () => {
 test('a pattern that ruins backtracking is answered at once, on long texts too', () => {
   expect(compilePattern('^(a+)+$').test(`${'a'.repeat(50_000)}b`)).toBe(false)
   expect(compilePattern('a*a*a*a*b').test('a'.repeat(20_000))).toBe(false)
+})
+
+test('a boundary never lies inside a character', () => {
+  const match = compilePattern('\\B').find('a😀')
+  expect([match?.from, match?.to]).toEqual([3, 3])
 })
 
 test.each([
