@@ -127,6 +127,7 @@ export const liveEn = {
   'chart.time': 'Time',
   'chart.highest': 'The highest of each {time}',
   'chart.empty': 'Nothing was measured in this range',
+  'chart.no-snapshot': 'No snapshot in this range. One is saved every 1,000 epochs or 64 MiB of journal.',
   'chart.failed': 'The history could not be read',
   'chart.no-data': 'no data',
   'chart.recover': 'recovers',

@@ -127,6 +127,7 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'chart.time': '时间',
   'chart.highest': '每 {time} 内的最大值',
   'chart.empty': '此范围内没有测量值',
+  'chart.no-snapshot': '此范围内没有快照。每 1,000 个周期或每 64 MiB 预写日志保存一次。',
   'chart.failed': '无法读取历史数据',
   'chart.no-data': '无数据',
   'chart.recover': '恢复',

@@ -10,7 +10,7 @@ import { ChartTable } from './chart-table.tsx'
 import { type ChartView, PRESENCE } from './chart-view.ts'
 import { greatest, linePath, silences } from './line-path.ts'
 import { settled, timeTicks, type YScale, yScale } from './scale.ts'
-import { pool, seriesColor, timeLabel } from './svg.ts'
+import { labelX, pool, seriesColor, timeLabel } from './svg.ts'
 import { ThresholdLayer } from './threshold-layer.tsx'
 import type { SeriesOf, Tile } from './tiles.ts'
 
@@ -110,9 +110,10 @@ export const ChartTile = memo(function ChartTile({
     }
     const times = timeTicks(from * step, to * step, Math.max(2, Math.floor(plot.width / 90)))
     for (const [i, text] of pool(ticks, 'text', times.length).entries()) {
-      text.setAttribute('x', x(times[i] / step).toFixed(1))
+      const label = timeLabel(lang, times[i], to * step)
+      text.setAttribute('x', labelX(x(times[i] / step), label, plot.width + PLOT.right).toFixed(1))
       text.setAttribute('y', String(plot.height + 14))
-      write(text, timeLabel(lang, times[i], to * step))
+      write(text, label)
     }
   }, [view, tile, plot, lang, t, level])
 
@@ -238,9 +239,9 @@ export const ChartTile = memo(function ChartTile({
             <p
               ref={empty}
               hidden
-              className="pointer-events-none absolute inset-0 grid place-items-center text-xs text-subtle [&[hidden]]:hidden"
+              className="pointer-events-none absolute inset-0 grid place-items-center pr-4 pl-16 text-center text-xs text-subtle [&[hidden]]:hidden"
             >
-              {t('chart.empty')}
+              {t(tile.empty ?? 'chart.empty')}
             </p>
           </div>
           <ThresholdLayer

@@ -27,3 +27,9 @@ export function timeLabel(lang: Lang, at: number, now: number, exact = false): s
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
   return formatter(lang, { ...clock, ...(seconds ? { second: '2-digit' } : {}), ...(sameDay ? {} : day) }).format(at)
 }
+
+/** Half the width of a figure of an axis, px. */
+const HALF = 3.4
+
+/** Where an axis writes `label` for the place `x`, its middle: there, or as far left as it takes to end before `end`. */
+export const labelX = (x: number, label: string, end: number): number => Math.min(x, end - label.length * HALF)

@@ -18,6 +18,8 @@ export type Tile = {
   readonly thresholds: readonly Threshold[]
   /** What the axis shows at least. */
   readonly top?: number
+  /** What is said when nothing was measured. */
+  readonly empty?: 'chart.no-snapshot'
 }
 
 const whole = (...names: MetricName[]): SeriesOf[] => names.map((metric) => ({ id: `pipeline|${metric}`, metric }))
@@ -29,7 +31,7 @@ const standard: readonly Omit<Tile, 'thresholds'>[] = [
   { id: 'troubles', title: 'chart.troubles', unit: 'rate', series: whole('errors', 'deadLetters', 'dropped', 'late') },
   { id: 'epoch', title: 'chart.epoch', unit: 'ms', series: whole('epochMs', 'commitMs') },
   { id: 'watermark', title: 'chart.watermark', unit: 'ms', series: whole('watermarkDelayMs') },
-  { id: 'snapshot', title: 'chart.snapshot', unit: 'ms', series: whole('snapshotAgeMs') },
+  { id: 'snapshot', title: 'chart.snapshot', unit: 'ms', series: whole('snapshotAgeMs'), empty: 'chart.no-snapshot' },
   { id: 'state', title: 'chart.state', unit: 'count', series: whole('stateRows') },
   { id: 'bytes', title: 'chart.bytes', unit: 'byteRate', series: whole('bytesIn', 'bytesOut') },
   { id: 'cpu', title: 'chart.cpu', unit: 'share', series: whole('cpu'), top: 0.1 },

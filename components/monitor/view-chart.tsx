@@ -5,7 +5,7 @@ import type { View } from '../hooks/view.ts'
 import { useFormat, useLang } from '../i18n/provider.tsx'
 import { ChartFrame, type Guide, PLOT } from './chart-frame.tsx'
 import { fieldScale, timeTicks } from './scale.ts'
-import { seriesColor, timeLabel } from './svg.ts'
+import { labelX, seriesColor, timeLabel } from './svg.ts'
 import { type ChartSettings, type Plot, plotOf, topOf } from './view-points.ts'
 
 type Props = { view: View; settings: ChartSettings; rules: readonly Rule[]; width: number; height: number; label: string }
@@ -140,11 +140,14 @@ function PlotChart({ view, settings, rules, width, height, label }: Props) {
             />
           ))}
           <g className="mr-times num">
-            {ticks.map((tick) => (
-              <text key={tick} x={x(tick)} y={inner.height + 14}>
-                {plot.time ? timeLabel(lang, tick, to) : name(tick)}
-              </text>
-            ))}
+            {ticks.map((tick) => {
+              const text = plot.time ? timeLabel(lang, tick, to) : name(tick)
+              return (
+                <text key={tick} x={labelX(x(tick), text, inner.width + PLOT.right)} y={inner.height + 14}>
+                  {text}
+                </text>
+              )
+            })}
           </g>
         </svg>
         {at !== null && (
