@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { AlertEvent } from '../../core/alert.ts'
 import { isSilenced, onAlert } from '../hooks/alerts.ts'
 import { useT } from '../i18n/provider.tsx'
+import { loadCode } from '../ui/load-code.ts'
 import { toaster } from '../ui/toast.tsx'
 import { type Telling, tellingOf } from './facts.ts'
 import { alertHref } from './href.ts'
@@ -14,7 +15,7 @@ const READ = 12_000
 const SPOKEN_EVERY = 5000
 
 async function showAlert(id: string, duration: number, event: AlertEvent, telling: Telling): Promise<void> {
-  const [{ showCustom }, { AlertToast }] = await Promise.all([toaster(), import('./alert-toast.tsx')])
+  const [{ showCustom }, { AlertToast }] = await Promise.all([toaster(), loadCode(() => import('./alert-toast.tsx'))])
   showCustom(id, duration, (close) => <AlertToast telling={telling} event={event} onClose={close} />)
 }
 

@@ -1,3 +1,4 @@
+import { loadCode } from '../ui/load-code.ts'
 import { connectionLost } from './connection.ts'
 import type { holdSocket, LiveSocket } from './socket.ts'
 
@@ -6,28 +7,15 @@ const HIDDEN = 10_000
 /** Leaving a page and coming back at once keeps a subscription. */
 const GRACE = 1500
 
-const RETRY_AFTER = 3000
-
 /** Takes hold of the page's connection once its code is there: a page can be read before. The answer lets go. */
 function withSocket(use: (held: ReturnType<typeof holdSocket>) => () => void): () => void {
   let end: (() => void) | null = null
   let over = false
-  let timer: ReturnType<typeof setTimeout> | null = null
-  const load = (): void => {
-    import('./socket.ts').then(
-      ({ holdSocket }) => {
-        if (!over) end = use(holdSocket())
-      },
-      () => {
-        connectionLost()
-        if (!over) timer = setTimeout(load, RETRY_AFTER)
-      },
-    )
-  }
-  load()
+  void loadCode(() => import('./socket.ts'), connectionLost).then(({ holdSocket }) => {
+    if (!over) end = use(holdSocket())
+  })
   return () => {
     over = true
-    if (timer !== null) clearTimeout(timer)
     end?.()
   }
 }

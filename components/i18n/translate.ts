@@ -1,3 +1,4 @@
+import { loadCode } from '../ui/load-code.ts'
 import type { Entry, Key, Texts } from './en.ts'
 import { type Lang, localeOf } from './lang.ts'
 
@@ -28,7 +29,7 @@ export function loadTexts(part: TextPart, lang: Lang): Promise<void> {
   const name = `${part}.${lang}`
   const load =
     loads.get(name) ??
-    parts[part][lang]().then(
+    loadCode(parts[part][lang]).then(
       (texts) => void Object.assign(dictionaries[lang], texts),
       (error: unknown) => {
         loads.delete(name)

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import type { EditorProps } from '../designer/editor/editor.tsx'
 import { keptView } from '../designer/yaml/view.ts'
+import { loadCode } from '../ui/load-code.ts'
 
 let begin: () => void
 /** Once something is seen of the draft, what edits it is loaded. */
@@ -13,9 +14,9 @@ const onDrawn = (): void => begin()
 /** The designer, with the compiler and the catalogue of node types. */
 const Editor = lazy(async () => {
   await seen
-  return { default: (await import('../designer/editor/editor.tsx')).Editor }
+  return { default: (await loadCode(() => import('../designer/editor/editor.tsx'))).Editor }
 })
-const FirstPicture = lazy(async () => ({ default: (await import('../designer/first-picture.tsx')).FirstPicture }))
+const FirstPicture = lazy(async () => ({ default: (await loadCode(() => import('../designer/first-picture.tsx'))).FirstPicture }))
 
 /** The draft of a pipeline: a picture of it as the server reads it, until the editor is there. */
 export function DesignTab(props: EditorProps) {

@@ -9,6 +9,7 @@ import { api } from '../hooks/api.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
+import { loadCode } from '../ui/load-code.ts'
 import { ErrorText } from '../ui/states.tsx'
 import { PipelineStateLabel } from '../ui/status.tsx'
 import { Ago } from '../ui/time.tsx'
@@ -17,7 +18,7 @@ import { active } from './run-state.ts'
 import { useAction } from './use-action.ts'
 
 /** The catalogue and the editing of documents are only loaded by those who change something. */
-const ParamsDialog = dynamic(() => import('./params-dialog.tsx').then((m) => m.ParamsDialog), { ssr: false })
+const ParamsDialog = dynamic(() => loadCode(() => import('./params-dialog.tsx')).then((m) => m.ParamsDialog), { ssr: false })
 
 /** Name, state and figures of a pipeline, and what can be done with its run. */
 export function Header({

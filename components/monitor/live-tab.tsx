@@ -4,12 +4,13 @@ import type { AlertStatus } from '../../core/alert.ts'
 import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
 import { useMeaning, useT } from '../i18n/provider.tsx'
+import { loadCode } from '../ui/load-code.ts'
 import { EmptyState } from '../ui/states.tsx'
 import { NodePanel, WirePanel } from './monitor-lazy.tsx'
 import { PANEL_WIDTH } from './panel.tsx'
 import { ThresholdSaving } from './threshold-saving.tsx'
 
-const Canvas = dynamic(() => import('../designer/canvas.tsx').then((m) => m.Canvas), {
+const Canvas = dynamic(() => loadCode(() => import('../designer/canvas.tsx')).then((m) => m.Canvas), {
   ssr: false,
   loading: () => <div className="h-full bg-bg" aria-busy="true" />,
 })

@@ -2,10 +2,11 @@
 import { useEffect, useState } from 'react'
 import type { FormField } from '../../core/form.ts'
 import { useT, useWords } from '../i18n/provider.tsx'
+import { loadCode } from '../ui/load-code.ts'
 
 /** The catalogue is large and only panels need it. */
 const formFor = async (type: string): Promise<readonly FormField[]> => {
-  const [{ catalogue }, { formOf }] = await Promise.all([import('../../nodes/types.gen.ts'), import('../../core/form.ts')])
+  const [{ catalogue }, { formOf }] = await loadCode(() => Promise.all([import('../../nodes/types.gen.ts'), import('../../core/form.ts')]))
   const found = catalogue[type]
   return found === undefined ? [] : formOf(found.config)
 }

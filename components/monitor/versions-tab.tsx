@@ -9,6 +9,7 @@ import { useLang, useMeaning, useT } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { cx } from '../ui/cx.ts'
 import { duration } from '../ui/format.ts'
+import { loadCode } from '../ui/load-code.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { PipelineStateLabel } from '../ui/status.tsx'
@@ -16,7 +17,7 @@ import { Table, Td, Th, Tr } from '../ui/table.tsx'
 import { Ago, useNow, When } from '../ui/time.tsx'
 
 /** How versions differ, with the catalogue of node types. */
-const Compare = dynamic(() => import('../designer/compare/compare.tsx').then((m) => m.Compare), {
+const Compare = dynamic(() => loadCode(() => import('../designer/compare/compare.tsx')).then((m) => m.Compare), {
   ssr: false,
   loading: () => <div className="h-full bg-bg" aria-busy="true" />,
 })

@@ -9,6 +9,7 @@ import { putSummary, usePipelines } from '../hooks/pipelines.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { Textarea } from '../ui/input.tsx'
+import { loadCode } from '../ui/load-code.ts'
 import { ErrorText } from '../ui/states.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { toastDone } from '../ui/toast.tsx'
@@ -195,7 +196,9 @@ function OtherName({ text, onText }: { text: string; onText: (text: string) => v
   const [offer, setOffer] = useState<{ readonly name: string; readonly text: string } | null>(null)
   useEffect(() => {
     let here = true
-    void import('./copy-of.ts').then(({ renamedFree }) => here && setOffer(renamedFree(text, new Set(rows?.map((row) => row.name)))))
+    void loadCode(() => import('./copy-of.ts')).then(
+      ({ renamedFree }) => here && setOffer(renamedFree(text, new Set(rows?.map((row) => row.name)))),
+    )
     return () => {
       here = false
     }

@@ -2,8 +2,9 @@
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useLater } from '../ui/later.ts'
+import { loadCode } from '../ui/load-code.ts'
 
-const load = () => import('./palette.tsx')
+const load = () => loadCode(() => import('./palette.tsx'))
 const Palette = dynamic(() => load().then((module) => module.Palette), { ssr: false })
 
 export type PaletteProps = { readonly open: boolean; readonly onOpenChange: (open: boolean) => void; readonly onKeys: () => void }

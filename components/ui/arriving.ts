@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { flushSync } from 'react-dom'
 import { LATER } from './later.ts'
+import { loadCode } from './load-code.ts'
 
 /** What somebody does who is about to use the page. */
 const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const
@@ -16,7 +17,7 @@ export function arriving<M>(load: () => Promise<M>): (now?: boolean) => M | null
     const released = watchPointer(over.signal)
     try {
       await Promise.race([turnedTo(over.signal), called.promise])
-      const loaded = await load()
+      const loaded = await loadCode(load)
       await released()
       module = loaded
     } finally {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { loadCode } from './load-code.ts'
 
 /** After the page has what it needs to be used. */
 export const LATER = 2000
@@ -6,7 +7,7 @@ export const LATER = 2000
 /** Loads code a moment after the page, so that it is there when it is called for. Give it a stable function. */
 export function useLater(load: () => Promise<unknown>): void {
   useEffect(() => {
-    const timer = setTimeout(() => void load(), LATER)
+    const timer = setTimeout(() => void loadCode(load), LATER)
     return () => clearTimeout(timer)
   }, [load])
 }
@@ -17,7 +18,7 @@ export function useModule<M>(load: () => Promise<M>, wanted: boolean): M | null 
   const there = code !== null
   useEffect(() => {
     if (there) return
-    const begin = () => void load().then((module) => setCode({ module }))
+    const begin = () => void loadCode(load).then((module) => setCode({ module }))
     const timer = setTimeout(begin, wanted ? 0 : LATER)
     return () => clearTimeout(timer)
   }, [load, wanted, there])

@@ -3,8 +3,9 @@ import dynamic from 'next/dynamic'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { useLater } from './later.ts'
+import { loadCode } from './load-code.ts'
 
-const load = () => import('./toaster.tsx')
+const load = () => loadCode(() => import('./toaster.tsx'))
 const Toaster = dynamic(() => load().then((m) => m.Toaster), { ssr: false })
 const shown = createStore(() => ({ wanted: false }))
 

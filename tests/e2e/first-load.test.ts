@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
@@ -69,6 +70,23 @@ test('what is pressed before its code is there opens, and the focus stays where 
   // only what opens menus says whether one is open
   await page.locator('[aria-haspopup=menu][aria-expanded]').first().waitFor()
   expect(await more.evaluate((button) => button === document.activeElement)).toBe(true)
+  await page.close()
+  expect(watched.problems).toEqual([])
+})
+
+test('code that is wanted while the server is away comes once it is back', async () => {
+  const page = await watched.context.newPage()
+  await page.goto(`${server.origin}/p/word-count`)
+  await page.locator('.react-flow__node').first().waitFor()
+  const fetches = new EventEmitter()
+  page.on('requestfailed', (request) => request.url().includes('.js') && fetches.emit('failed'))
+  await server.kill()
+  const failed = once(fetches, 'failed')
+  await page.getByRole('tab', { name: 'Monitor' }).click()
+  await failed
+  await once(fetches, 'failed')
+  await server.boot()
+  await page.getByTestId('tile').first().waitFor()
   await page.close()
   expect(watched.problems).toEqual([])
 })

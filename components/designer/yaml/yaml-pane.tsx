@@ -1,11 +1,15 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useT } from '../../i18n/provider.tsx'
+import { loadCode } from '../../ui/load-code.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Glyph } from '../../ui/status.tsx'
 import { useEditorState } from '../editor/use-editor.ts'
 
-const YamlEditor = dynamic(() => import('./yaml-editor.tsx').then((module) => module.YamlEditor), { ssr: false, loading: Waiting })
+const YamlEditor = dynamic(() => loadCode(() => import('./yaml-editor.tsx')).then((module) => module.YamlEditor), {
+  ssr: false,
+  loading: Waiting,
+})
 
 /** The draft as text, live beside the canvas; says so while the canvas shows an older text. */
 export function YamlPane() {
