@@ -70,7 +70,7 @@ class Compilation {
     const guarantees = plan === null ? [] : pathGuarantees(plan, (node) => this.#contract(node))
     for (const { sink, weakest } of guarantees) {
       if (weakest !== null && weakest.at !== sink && this.#pipeline.durability === 'fast')
-        this.#issues.push(issue('LOSSY', { node: sink }, weakest.reason, 'use durability safe'))
+        this.#issues.push(issue('LOSSY', { node: sink }, weakest.reason.en, 'use durability safe'))
     }
     return { plan, issues: this.#issues, guarantees, shapes: this.#shapes, rules, targets: read.targets }
   }

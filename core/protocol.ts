@@ -53,7 +53,7 @@ export type GraphView = {
     readonly title: string
     readonly at: readonly [number, number] | null
     readonly config: unknown
-    readonly guarantee: { readonly label: Guarantee; readonly weakest: string | null } | null
+    readonly guarantee: { readonly label: Guarantee; readonly weakest: Words | null } | null
     /** Control nodes: what they watch. */
     readonly on: string | null
   }[]

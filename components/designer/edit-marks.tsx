@@ -206,10 +206,11 @@ const titleOf = (graph: GraphView, id: string | undefined): string | null => gra
 
 function Why({ guarantee: { guarantee, weakest, afterIngestLog } }: { guarantee: PathGuarantee }) {
   const t = useT()
+  const words = useWords()
   return (
     <>
       <p className="font-medium">{t('design.guarantee', { label: t(`live.guarantee.${guarantee}`) })}</p>
-      <p>{weakest?.reason ?? t('design.guarantee-none')}</p>
+      <p>{weakest === null ? t('design.guarantee-none') : words(weakest.reason)}</p>
       {afterIngestLog !== undefined && (
         <p className="text-muted">{t('design.guarantee-log', { label: t(`live.guarantee.${afterIngestLog}`) })}</p>
       )}

@@ -6,7 +6,7 @@ import type { LiveStore } from '../designer/live-store.ts'
 import { LiveText } from '../designer/live-text.tsx'
 import { TypeIcon } from '../designer/type-icon.tsx'
 import { useLogs } from '../hooks/logs.ts'
-import { useFormat, useLang, useT } from '../i18n/provider.tsx'
+import { useFormat, useLang, useT, useWords } from '../i18n/provider.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Sparkline, type SparklineHandle } from '../ui/sparkline.tsx'
 import { stageColor } from '../ui/stage-icon.tsx'
@@ -69,11 +69,14 @@ export function NodePanel({
 /** What the records of a sink can rely on, and what keeps it from being better; nothing for other nodes. */
 export function Guarantee({ node: { guarantee } }: { node: Node }) {
   const t = useT()
+  const words = useWords()
   if (guarantee === null) return null
   return (
     <Section title={t('live.panel-guarantee')}>
       <Badge>{t(`live.guarantee.${guarantee.label}`)}</Badge>
-      {guarantee.weakest !== null && <p className="mt-1.5 text-xs text-muted">{t('live.panel-weakest', { reason: guarantee.weakest })}</p>}
+      {guarantee.weakest !== null && (
+        <p className="mt-1.5 text-xs text-muted">{t('live.panel-weakest', { reason: words(guarantee.weakest) })}</p>
+      )}
     </Section>
   )
 }

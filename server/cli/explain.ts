@@ -48,7 +48,7 @@ export function explainPlan(plan: Plan, guarantees: readonly PathGuarantee[], co
   for (const g of guarantees) {
     const after = g.afterIngestLog === undefined ? '' : `; ${g.afterIngestLog} once in the ingest log`
     lines.push(
-      `  ${g.sink.padEnd(16)} ${g.guarantee}${after}${g.weakest === null ? '' : `\n${' '.repeat(19)}weakest link: ${g.weakest.at}: ${g.weakest.reason}`}`,
+      `  ${g.sink.padEnd(16)} ${g.guarantee}${after}${g.weakest === null ? '' : `\n${' '.repeat(19)}weakest link: ${g.weakest.at}: ${g.weakest.reason.en}`}`,
     )
   }
   if (code)

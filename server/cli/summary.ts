@@ -42,7 +42,7 @@ export function summaryText(plan: Plan, result: RunResult, usage: Usage, guarant
 /** One line per sink: what its records can rely on, and why it is not more. */
 export function guaranteeText({ sink, guarantee, weakest, afterIngestLog }: PathGuarantee): string {
   const after = afterIngestLog === undefined ? '' : `, ${afterIngestLog} behind the ingest log`
-  return `  ${sink}: ${guarantee}${after}${weakest === null ? '' : ` (${weakest.at}: ${weakest.reason})`}\n`
+  return `  ${sink}: ${guarantee}${after}${weakest === null ? '' : ` (${weakest.at}: ${weakest.reason.en})`}\n`
 }
 
 function balanceText({ balanced, imbalances }: RunResult): string {

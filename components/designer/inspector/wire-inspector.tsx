@@ -6,7 +6,7 @@ import { wiresOf } from '../../../core/edit/index.ts'
 import type { GraphView } from '../../../core/protocol.ts'
 import { eventTimeField } from '../../../core/shape.ts'
 import { parseSize } from '../../../core/units.ts'
-import { useT } from '../../i18n/provider.tsx'
+import { useT, useWords } from '../../i18n/provider.tsx'
 import { Fact, Facts, Section } from '../../monitor/panel.tsx'
 import { WireFigures } from '../../monitor/wire-panel.tsx'
 import { Badge } from '../../ui/badge.tsx'
@@ -199,6 +199,7 @@ function Capacity({
 /** What every sink behind a wire can rely on. */
 function Guarantees({ wire }: { wire: Wire }) {
   const t = useT()
+  const words = useWords()
   const graph = useEditorState((s) => s.read.graph)
   const sinks = useMemo(() => behind(graph, wire.to.node).filter((node) => node.guarantee !== null), [graph, wire])
   return (
@@ -211,7 +212,9 @@ function Guarantees({ wire }: { wire: Wire }) {
               <span className="truncate">{title}</span>
               <Badge>{t(`live.guarantee.${guarantee!.label}`)}</Badge>
             </p>
-            {guarantee!.weakest !== null && <p className="text-xs text-muted">{t('live.panel-weakest', { reason: guarantee!.weakest })}</p>}
+            {guarantee!.weakest !== null && (
+              <p className="text-xs text-muted">{t('live.panel-weakest', { reason: words(guarantee!.weakest) })}</p>
+            )}
           </li>
         ))}
       </ul>
