@@ -189,8 +189,7 @@ test('placeholders stay in their bounds', () => {
 })
 
 test('each placeholder accepts the form that its help shows, and refuses others', () => {
-  for (const { usage } of Object.values(placeholders))
-    expect(parseTemplate(usage.slice(0, usage.indexOf('}}') + 2))).not.toHaveProperty('mistake')
+  for (const { example } of Object.values(placeholders)) expect(parseTemplate(example)).not.toHaveProperty('mistake')
   for (const text of [
     '{{nothing}}',
     '{{int 5}}',

@@ -3,6 +3,7 @@ import { setting } from '../../../core/fields.ts'
 import { defineNode } from '../../../core/node-type.ts'
 import { op } from '../../../core/plan.ts'
 import type { FieldType } from '../../../core/shape.ts'
+import type { Words } from '../../../core/words.ts'
 import { parseTemplate, placeholders } from './template.ts'
 
 type Contents = { lines?: readonly string[]; text?: string; record?: Readonly<Record<string, string>> }
@@ -37,9 +38,10 @@ function fieldsOf(record: Readonly<Record<string, string>>): Record<string, Fiel
   )
 }
 
-const table = Object.values(placeholders)
-  .map(({ usage }) => `- \`${usage.replace('}} ', '}}` ')}`)
-  .join('\n')
+const table = (lang: keyof Words): string =>
+  Object.values(placeholders)
+    .map(({ example, words }) => `- \`${example}\` ${words[lang]}`)
+    .join('\n')
 
 export default defineNode({
   id: 'generator',
@@ -58,7 +60,7 @@ export default defineNode({
 
 **Placeholders**
 
-${table}
+${table('en')}
 
 \`disorder\` swaps a share of records with others up to \`distance\` places away. \`corrupt\` damages a share of records: half are cut short, half get a byte that is not UTF-8. Both are as reproducible as the rest. With a \`burst\` and \`rate: 0\` records come in bursts only.`,
     zh: `用以下之一说明要生成的内容：
@@ -71,7 +73,7 @@ ${table}
 
 **占位符**
 
-${table}
+${table('zh')}
 
 \`disorder\` 将一部分记录与相距不超过 \`distance\` 的记录交换。\`corrupt\` 损坏一部分记录：一半被截短，一半含有非 UTF-8 字节。两者同样可以重现。设置 \`burst\` 且 \`rate: 0\` 时，记录只成批出现。`,
   },

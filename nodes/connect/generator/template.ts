@@ -1,4 +1,5 @@
 import type { FieldType } from '../../../core/shape.ts'
+import type { Words } from '../../../core/words.ts'
 
 /** What a placeholder may use: the number of the record, the time now (epoch ms), and the record's own random numbers in [0, 1). */
 export type Draw = { readonly n: number; readonly now: number; readonly random: () => number }
@@ -8,7 +9,7 @@ export type Template = { readonly type: FieldType; make(draw: Draw): string }
 export type TemplateMistake = { readonly mistake: string; readonly hint: string }
 
 type Maker = { type: FieldType; make(draw: Draw): string }
-type Placeholder = { usage: string; make(args: readonly string[]): Maker | null }
+type Placeholder = { example: string; words: Words; make(args: readonly string[]): Maker | null }
 
 const MAX_RANKS = 1_000_000
 const VOWELS = 'aeiou'
@@ -18,23 +19,52 @@ const SYLLABLES = VOWELS.length * CONSONANTS.length
 /** The placeholders of templates: the one table, printed in the docs of the generator. */
 export const placeholders: Readonly<Record<string, Placeholder>> = {
   seq: {
-    usage: '{{seq}} number of the record, from 0',
+    example: '{{seq}}',
+    words: { en: 'number of the record, from 0', zh: '记录的编号，从 0 开始' },
     make: (args) => (args.length > 0 ? null : { type: 'long', make: ({ n }) => `${n}` }),
   },
   now: {
-    usage: '{{now}} the time when the record is made (not the same again after a restart)',
+    example: '{{now}}',
+    words: { en: 'the time when the record is made (not the same again after a restart)', zh: '生成记录的时间（重启后不会相同）' },
     make: (args) => (args.length > 0 ? null : { type: 'timestamp', make: ({ now }) => `${now}` }),
   },
-  time: { usage: '{{time 2026-01-01T00:00:00Z 100}} a time that grows by so many ms per record', make: time },
-  int: { usage: '{{int 1 100}} an integer from 1 to 100', make: int },
-  double: { usage: '{{double 0 10 2}} a number from 0 to 10 with 2 decimals (6 unless told)', make: double },
-  normal: { usage: '{{normal 20 5}} a normally distributed number, mean 20, standard deviation 5', make: normal },
-  zipf: { usage: '{{zipf 1000}} 1 to 1000, small ones most often; a second number is the exponent (1)', make: zipf },
-  bool: { usage: '{{bool 0.2}} true in two of ten records', make: bool },
-  pick: { usage: '{{pick red green blue}} one of the words', make: pick },
-  word: { usage: '{{word 1000}} one of 1000 invented words, some much more often than others', make: (args) => words(['1', ...args]) },
-  words: { usage: '{{words 10 1000}} ten such words', make: words },
-  uuid: { usage: '{{uuid}} a UUID', make: (args) => (args.length > 0 ? null : { type: 'string', make: uuid }) },
+  time: {
+    example: '{{time 2026-01-01T00:00:00Z 100}}',
+    words: { en: 'a time that grows by so many ms per record', zh: '每条记录增加这么多毫秒的时间' },
+    make: time,
+  },
+  int: { example: '{{int 1 100}}', words: { en: 'an integer from 1 to 100', zh: '1 到 100 的整数' }, make: int },
+  double: {
+    example: '{{double 0 10 2}}',
+    words: { en: 'a number from 0 to 10 with 2 decimals (6 unless told)', zh: '0 到 10 的数，保留 2 位小数（不写则为 6 位）' },
+    make: double,
+  },
+  normal: {
+    example: '{{normal 20 5}}',
+    words: { en: 'a normally distributed number, mean 20, standard deviation 5', zh: '正态分布的数，均值 20，标准差 5' },
+    make: normal,
+  },
+  zipf: {
+    example: '{{zipf 1000}}',
+    words: {
+      en: '1 to 1000, small ones most often; a second number is the exponent (1)',
+      zh: '1 到 1000，小的最常见；第二个数是指数（1）',
+    },
+    make: zipf,
+  },
+  bool: { example: '{{bool 0.2}}', words: { en: 'true in two of ten records', zh: '十条记录中有两条为 true' }, make: bool },
+  pick: { example: '{{pick red green blue}}', words: { en: 'one of the words', zh: '这些词中的一个' }, make: pick },
+  word: {
+    example: '{{word 1000}}',
+    words: { en: 'one of 1000 invented words, some much more often than others', zh: '1000 个虚构词中的一个，有些远比其他常见' },
+    make: (args) => words(['1', ...args]),
+  },
+  words: { example: '{{words 10 1000}}', words: { en: 'ten such words', zh: '十个这样的词' }, make: words },
+  uuid: {
+    example: '{{uuid}}',
+    words: { en: 'a UUID', zh: '一个 UUID' },
+    make: (args) => (args.length > 0 ? null : { type: 'string', make: uuid }),
+  },
 }
 
 /** Parses a text with `{{placeholders}}`. One placeholder alone keeps its type; anything else is a string. */
@@ -49,7 +79,7 @@ export function parseTemplate(text: string): Template | TemplateMistake {
     if (known === null)
       return { mistake: `there is no placeholder \`${found[0]}\``, hint: `there is: ${Object.keys(placeholders).join(', ')}` }
     const maker = known.make(args)
-    if (maker === null) return { mistake: `\`${found[0]}\` does not fit`, hint: `write ${known.usage}` }
+    if (maker === null) return { mistake: `\`${found[0]}\` does not fit`, hint: `write ${known.example} ${known.words.en}` }
     parts.push(maker)
   }
   if (at < text.length) parts.push(text.slice(at))
