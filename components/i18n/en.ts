@@ -123,7 +123,7 @@ export const en = {
   'new.create': 'Create and deploy',
   'new.save': 'Save as draft',
   'new.start': 'Start it at once',
-  'new.problems': { one: '{count} problem', other: '{count} issues' },
+  'new.issues': { one: '{count} problem', other: '{count} problems' },
   'new.fine': 'No problems',
   'new.checking': 'Checking…',
   'new.wait': 'Problems appear here while you type.',

@@ -239,7 +239,7 @@ test('a pipeline is pasted onto the list, copied, exported and begun from nothin
   expect(await page.getByRole('button', { name: 'Create and deploy' }).isDisabled()).toBe(true)
   await area.fill(counts('word-count'))
   await page
-    .getByText('No issues')
+    .getByText('No problems')
     .or(page.getByText(/issues?$/))
     .first()
     .waitFor()
