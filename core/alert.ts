@@ -190,6 +190,9 @@ export type AlertEvent = {
 export type AlertDelivery = {
   readonly id: number
   readonly event: number
+  /** When the event was, and the state that it led to. */
+  readonly at: number
+  readonly to: AlertState
   readonly pipeline: string
   readonly rule: string
   readonly target: string

@@ -1,8 +1,9 @@
 'use client'
 import { X } from 'lucide-react'
 import Link from 'next/link'
+import { useEffect } from 'react'
 import type { AlertEvent } from '../../core/alert.ts'
-import { useAlerts } from '../hooks/alerts.ts'
+import { isSilenced, useAlerts } from '../hooks/alerts.ts'
 import { useT } from '../i18n/provider.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { alertLook, Glyph } from '../ui/status.tsx'
@@ -12,10 +13,20 @@ import type { Telling } from './facts.ts'
 import { alertHref } from './href.ts'
 import { Silence } from './silence.tsx'
 
+/** Time to see that the click worked. */
+const DEALT_WITH = 3000
+
 /** What a toast says of an alert, and what can be done about it there. */
 export function AlertToast({ telling, event, onClose }: { telling: Telling; event: AlertEvent; onClose: () => void }) {
   const t = useT()
   const status = useAlerts().statuses.find(({ pipeline, rule }) => pipeline === event.pipeline && rule === event.rule)
+  // somebody takes care of it, here or in another browser: there is nothing left to tell
+  const dealtWith = event.to === 'firing' && status !== undefined && (status.acknowledged !== null || isSilenced(status, Date.now()))
+  useEffect(() => {
+    if (!dealtWith) return
+    const timer = setTimeout(onClose, DEALT_WITH)
+    return () => clearTimeout(timer)
+  }, [dealtWith, onClose])
   return (
     <div className="w-full">
       <div className="flex items-start gap-2.5">

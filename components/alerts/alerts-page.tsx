@@ -93,7 +93,7 @@ export function AlertsPage() {
           )}
         </Panel>
         <Panel value="deliveries" className="flex flex-col">
-          <DeliveryTable pipeline={pipeline} />
+          <DeliveryTable pipeline={pipeline} onAll={() => go({ pipeline: null })} />
         </Panel>
       </Tabs>
     </div>
@@ -108,10 +108,12 @@ function Rules({ group, now, pipeline, onAll }: { group: AlertGroup; now: number
   const all = pipeline === null ? statuses : statuses.filter((status) => status.pipeline === pipeline)
   const rules = rulesOf(all, group, now)
   if (rules.length > 0) return <RuleTable rules={rules} all={all} now={now} label={t(`alerts.${group}`)} />
+  const state = t(`alerts.${group}`)
+  const none = () => (pipeline === null ? t('alerts.none-in', { state }) : t('alerts.none-in-of', { state, pipeline }))
   return (
     <EmptyState
       icon={<BellRing size={28} strokeWidth={1.5} />}
-      title={group === 'firing' || all.length === 0 ? t('alerts.calm') : t('alerts.none-here')}
+      title={all.length === 0 || (group === 'firing' && pipeline === null) ? t('alerts.calm') : none()}
       hint={
         all.length > 0
           ? t('alerts.watching', { count: all.length })

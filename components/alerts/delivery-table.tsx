@@ -5,12 +5,14 @@ import type { AlertDelivery } from '../../core/alert.ts'
 import { onAlert } from '../hooks/alerts.ts'
 import { api } from '../hooks/api.ts'
 import { useRequest } from '../hooks/use-request.ts'
-import { useFormat, useT } from '../i18n/provider.tsx'
+import { useFormat, useLang, useT } from '../i18n/provider.tsx'
+import { Button } from '../ui/button.tsx'
 import { RowsSkeleton } from '../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { type Shape, Status, type Tone } from '../ui/status.tsx'
 import { cardRow, cardTable, Table, Td, Th, Tr } from '../ui/table.tsx'
 import { When } from '../ui/time.tsx'
+import { answerWords } from './delivery-answer.ts'
 
 const looks: Record<AlertDelivery['state'], { shape: Shape; tone: Tone }> = {
   waiting: { shape: 'dashed', tone: 'info' },
@@ -24,9 +26,10 @@ const EVERY = 5000
 const MOST = 100
 const load = (signal: AbortSignal) => api.deliveries(MOST, signal)
 
-/** What was sent to webhooks and what they answered; a failure is never silent. */
-export function DeliveryTable({ pipeline }: { pipeline: string | null }) {
+/** What was sent to webhooks and what they answered, of one pipeline where that is wanted; a failure is never silent. */
+export function DeliveryTable({ pipeline, onAll }: { pipeline: string | null; onAll: () => void }) {
   const t = useT()
+  const lang = useLang()
   const format = useFormat()
   const { value, error, again } = useRequest(load)
   const waiting = value?.some(({ state }) => state === 'waiting') ?? false
@@ -40,7 +43,15 @@ export function DeliveryTable({ pipeline }: { pipeline: string | null }) {
   if (value === null) return error === null ? <RowsSkeleton /> : <ErrorState error={error} onRetry={again} />
   const shown = value.filter((delivery) => (pipeline ?? delivery.pipeline) === delivery.pipeline)
   if (shown.length === 0)
-    return <EmptyState icon={<Send size={28} strokeWidth={1.5} />} title={t('delivery.none')} hint={t('delivery.none-hint')} />
+    return (
+      <EmptyState
+        icon={<Send size={28} strokeWidth={1.5} />}
+        title={pipeline === null ? t('delivery.none') : t('delivery.none-of', { pipeline })}
+        hint={t('delivery.none-hint')}
+      >
+        {pipeline !== null && <Button onClick={onAll}>{t('alerts.all-pipelines')}</Button>}
+      </EmptyState>
+    )
   return (
     <Table label={t('alerts.deliveries')} boxClass="min-h-0 flex-1" className={cardTable}>
       <thead>
@@ -48,6 +59,7 @@ export function DeliveryTable({ pipeline }: { pipeline: string | null }) {
           <Th>{t('alerts.col-state')}</Th>
           <Th>{t('delivery.target')}</Th>
           <Th>{t('alerts.col-rule')}</Th>
+          <Th>{t('alerts.col-change')}</Th>
           <Th numeric>{t('delivery.attempts')}</Th>
           <Th className="w-full">{t('delivery.answer')}</Th>
         </tr>
@@ -71,6 +83,9 @@ export function DeliveryTable({ pipeline }: { pipeline: string | null }) {
             <Td>
               {delivery.rule} <span className="text-muted">{delivery.pipeline}</span>
             </Td>
+            <Td className="text-muted">
+              {t(`alerts.${delivery.to}`)} <When at={delivery.at} />
+            </Td>
             <Td numeric className="max-md:hidden">
               {format.integer(delivery.attempts)}
             </Td>
@@ -78,7 +93,7 @@ export function DeliveryTable({ pipeline }: { pipeline: string | null }) {
               className="max-w-0 min-w-40 truncate text-muted max-md:max-w-none max-md:whitespace-normal"
               title={delivery.answer ?? undefined}
             >
-              {delivery.answer ?? '–'}
+              {delivery.answer === null ? '–' : answerWords(t, lang, delivery.answer)}
             </Td>
           </Tr>
         ))}

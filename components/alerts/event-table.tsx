@@ -34,9 +34,14 @@ export function EventTable({ pipeline, state, onAll }: { pipeline: string | null
     }
     setBusy(false)
   }
+  const none = () => {
+    const to = state === null ? '' : t(`alerts.${state}`)
+    if (pipeline === null) return t('alerts.no-events-to', { state: to })
+    return state === null ? t('alerts.no-events-of', { pipeline }) : t('alerts.no-events-to-of', { state: to, pipeline })
+  }
   if (shown.length === 0)
     return (
-      <EmptyState icon={<History size={28} strokeWidth={1.5} />} title={t('alerts.no-events-so')}>
+      <EmptyState icon={<History size={28} strokeWidth={1.5} />} title={none()}>
         <span className="flex gap-2">
           {older && (
             <Button busy={busy} onClick={() => void load()}>

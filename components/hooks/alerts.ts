@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { AlertEvent, AlertStatus } from '../../core/alert.ts'
+import { FIRST_EVENTS } from '../../core/first-page.ts'
 import type { ServerEvents } from '../../core/protocol.ts'
 import { api } from './api.ts'
 import { ask } from './ask.ts'
@@ -46,10 +47,11 @@ export function putEvents(more: readonly AlertEvent[]): void {
 }
 
 const load = async (socket: LiveSocket): Promise<void> => {
-  const since = newest()
+  const { phase } = alerts.getState()
+  const since = phase === 'ready' ? (newest() ?? 0) : null
   try {
     const { statuses, events } = await ask(socket, 'alerts:subscribe', { since })
-    alerts.setState({ phase: 'ready', error: null, statuses })
+    alerts.setState({ phase: 'ready', error: null, statuses, ...(since === null ? { older: events.length >= FIRST_EVENTS } : {}) })
     putEvents(events)
     // what happened while the connection was lost is told like what happens now
     if (since === null) return

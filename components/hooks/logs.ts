@@ -2,6 +2,7 @@
 import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { FIRST_LINES } from '../../core/first-page.ts'
 import type { LogLine, ServerEvents } from '../../core/protocol.ts'
 import { api } from './api.ts'
 import { ask } from './ask.ts'
@@ -38,8 +39,9 @@ function logsOf(name: string): LogFeed {
     join(socket) {
       ask(socket, 'logs:subscribe', { name }).then(
         (lines) => {
+          const first = state.getState().phase !== 'ready'
           add(lines)
-          state.setState({ phase: 'ready', error: null })
+          state.setState({ phase: 'ready', error: null, ...(first ? { older: lines.length >= FIRST_LINES } : {}) })
         },
         (error: unknown) => state.setState({ phase: 'error', error }),
       )

@@ -179,7 +179,7 @@ export const liveEn = {
   'logs.older': 'Show older lines',
   'logs.empty': 'No line has been written yet',
   'logs.empty-hint': 'What the run and its nodes say appears here.',
-  'logs.none-fit': 'No line fits the filter',
+  'logs.none-fit': 'No line fits the filter: {filter}',
   'logs.info': 'info',
   'logs.warning': 'warning',
   'logs.error': 'error',

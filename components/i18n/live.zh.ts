@@ -179,7 +179,7 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'logs.older': '显示更早的日志',
   'logs.empty': '还没有日志',
   'logs.empty-hint': '运行及其节点的消息会显示在这里。',
-  'logs.none-fit': '没有符合筛选条件的日志',
+  'logs.none-fit': '没有符合筛选条件的日志：{filter}',
   'logs.info': '信息',
   'logs.warning': '警告',
   'logs.error': '错误',

@@ -41,6 +41,11 @@ export function LogsTab({ name }: { name: string }) {
       .slice(-MOST_DRAWN)
   }, [lines, level, node, text])
   const behind = paused === null ? 0 : logs.lines.length - paused.length
+  const filter = [
+    ...(text.trim() === '' ? [] : [`“${text.trim()}”`]),
+    ...(level === 'all' ? [] : [t(`logs.level.${level}`)]),
+    ...(node === '' ? [] : [node]),
+  ]
   if (logs.phase === 'error') return <ErrorState error={logs.error} className="h-full" />
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -78,7 +83,16 @@ export function LogsTab({ name }: { name: string }) {
               : t('logs.resume')}
         </Button>
       </div>
-      <Lines logs={logs} shown={shown} filtered={shown.length < lines.length} />
+      <Lines
+        logs={logs}
+        shown={shown}
+        filter={filter.length > 0 && lines.length > 0 ? filter.join(' · ') : null}
+        onClear={() => {
+          setText('')
+          setLevel('all')
+          setNode('')
+        }}
+      />
     </div>
   )
 }
@@ -86,7 +100,15 @@ export function LogsTab({ name }: { name: string }) {
 /** A select has no empty value. */
 const ALL = '*'
 
-function Lines({ logs, shown, filtered }: { logs: ReturnType<typeof useLogs>; shown: readonly LogLine[]; filtered: boolean }) {
+type LinesProps = {
+  logs: ReturnType<typeof useLogs>
+  shown: readonly LogLine[]
+  /** What chooses among the lines that there are, in words; null = nothing does. */
+  filter: string | null
+  onClear: () => void
+}
+
+function Lines({ logs, shown, filter, onClear }: LinesProps) {
   const t = useT()
   const box = useRef<HTMLElement>(null)
   const [follow, setFollow] = useState(true)
@@ -102,15 +124,21 @@ function Lines({ logs, shown, filtered }: { logs: ReturnType<typeof useLogs>; sh
     box.current.scrollTop += box.current.scrollHeight - before.current
     before.current = null
   }, [older.busy])
-  if (shown.length === 0 && logs.phase === 'ready')
+  if (shown.length === 0 && logs.phase === 'ready') {
+    const icon = <ScrollText size={28} />
+    if (filter === null) return <EmptyState icon={icon} title={t('logs.empty')} hint={t('logs.empty-hint')} className="flex-1" />
     return (
-      <EmptyState
-        icon={<ScrollText size={28} />}
-        title={t(filtered ? 'logs.none-fit' : 'logs.empty')}
-        hint={filtered ? undefined : t('logs.empty-hint')}
-        className="flex-1"
-      />
+      <EmptyState icon={icon} title={t('logs.none-fit', { filter })} className="flex-1">
+        {logs.older && (
+          <Button busy={older.busy} onClick={() => older.run(logs.loadOlder)}>
+            {t('logs.older')}
+          </Button>
+        )}
+        <Button onClick={onClear}>{t('list.clear-filter')}</Button>
+        {older.error !== null && <ErrorText error={older.error} className="w-full text-crit" />}
+      </EmptyState>
     )
+  }
   return (
     <div className="relative min-h-0 flex-1">
       <section

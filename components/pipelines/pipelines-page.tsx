@@ -92,6 +92,7 @@ export function PipelinesPage() {
       ) : (
         <PipelineTable
           rows={shownRows(rows, filter, text)}
+          filter={[...(text.trim() === '' ? [] : [`“${text.trim()}”`]), ...(filter === 'all' ? [] : [t(filterKeys[filter])])]}
           onClear={() => {
             setText('')
             setFilter('all')
@@ -156,7 +157,8 @@ function useFigureAge(body: RefObject<HTMLElement | null>): void {
   }, [body])
 }
 
-function PipelineTable({ rows, onClear }: { rows: readonly PipelineSummary[]; onClear: () => void }) {
+/** `filter` = what chooses the rows, in words. */
+function PipelineTable({ rows, filter, onClear }: { rows: readonly PipelineSummary[]; filter: readonly string[]; onClear: () => void }) {
   const t = useT()
   const { phase } = useConnection()
   const byName = new Map(rows.map((row) => [row.name, row]))
@@ -165,7 +167,7 @@ function PipelineTable({ rows, onClear }: { rows: readonly PipelineSummary[]; on
   useFigureAge(body)
   if (rows.length === 0)
     return (
-      <EmptyState title={t('list.none-fit')}>
+      <EmptyState title={t('list.none-fit', { filter: filter.join(' · ') })}>
         <Button onClick={onClear}>{t('list.clear-filter')}</Button>
       </EmptyState>
     )

@@ -44,13 +44,16 @@ export function signedHeaders(body: string, idempotencyKey: string, key: string,
   }
 }
 
-/** The key of this installation, made when it is first used; only its owner can read the file. */
+/** The key of this installation, made when it is first used; only its owner can read the file. Never an empty one, which anybody could sign with. */
 export function webhookKey(home: string): string {
   const file = path.join(home, 'webhook.key')
-  try {
-    fs.writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return fs.readFileSync(file, 'utf8').trim()
+  const kept = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : ''
+  if (kept !== '') return kept
+  const key = randomBytes(32).toString('hex')
+  // written beside it and renamed, so that a full disk leaves no half of a key
+  const made = `${file}.new`
+  fs.rmSync(made, { force: true })
+  fs.writeFileSync(made, `${key}\n`, { flag: 'wx', mode: 0o600 })
+  fs.renameSync(made, file)
+  return key
 }

@@ -140,6 +140,17 @@ test('a message: its body, its signature and the key that stays', async () => {
   expect(fs.readFileSync(path.join(home, 'webhook.key'), 'utf8').trim()).toBe(key)
 })
 
+test('what a full disk left of the key is no key', async () => {
+  fs.writeFileSync(path.join(home, 'webhook.key'), '')
+  const { got, url } = await receiver(204)
+  await happens([target(url)])
+  await states('delivered 1')
+  const key = fs.readFileSync(path.join(home, 'webhook.key'), 'utf8').trim()
+  expect(key).toMatch(/^[0-9a-f]{64}$/)
+  const [{ headers, body }] = got
+  expect(headers['millrace-signature']).toContain(createHmac('sha256', key).update(`${START / 1000}.${body}`).digest('hex'))
+})
+
 test('500, then 200: tried again after the pause, with the same key of idempotency and a new signature', async () => {
   const { got, url } = await receiver(500, 503, 200)
   await happens([target(url)])

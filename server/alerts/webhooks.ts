@@ -144,11 +144,10 @@ export class Webhooks {
     const headers = this.#headers(delivery.body, `millrace-${delivery.event}-${delivery.target}`)
     const answer = await this.#post(delivery.url, delivery.body, headers)
     if (this.#closing.signal.aborted && answer.status === null) return
-    const { at: since } = JSON.parse(delivery.body) as { at: number }
     const now = clock.now()
     const outcome = answer.forbidden
       ? ({ state: 'failed' } as const)
-      : outcomeOf(answer.status, answer.retryAfter, { attempts, since, now, random: random() })
+      : outcomeOf(answer.status, answer.retryAfter, { attempts, since: delivery.at, now, random: random() })
     const nextAt = outcome.state === 'waiting' ? outcome.nextAt : now
     if (outcome.state === 'waiting') this.#blocked.set(lane, nextAt)
     else this.#blocked.delete(lane)

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { RunResult } from '../../core/metrics.ts'
+import { hasMembers, isBroken, readJsonLines } from '../json-lines.ts'
 
 const SHOWN = 3
 const MOST_TEXT = 100
@@ -14,13 +15,16 @@ export function deadLettersText(state: string, { nodes }: RunResult, kept: boole
   const count = Object.values(nodes).reduce((sum, { deadLetters }) => sum + deadLetters, 0)
   if (count === 0) return ''
   const file = path.join(state, 'dead-letters.jsonl')
-  const lines = firstLines(file).map((line) => {
-    const { node, code, message, raw, base64 } = JSON.parse(line) as DeadLetter
+  const lines = readJsonLines(firstLines(file), isDeadLetter).map((read) => {
+    if (isBroken(read)) return `  ${read.broken} ${read.broken === 1 ? 'line' : 'lines'} of the file could not be read\n`
+    const { node, code, message, raw, base64 } = read
     return `  ${node}: ${code}: ${message}: ${cut(raw ?? `${base64} (base64)`)}\n`
   })
   const where = kept ? `all of them are in ${file}` : 'run with --state DIR to keep them'
   return `${count.toLocaleString('en')} dead letter${count === 1 ? '' : 's'}; ${where}\n${lines.join('')}`
 }
+
+const isDeadLetter = (value: unknown): value is DeadLetter => hasMembers(value, { node: 'string', code: 'string', message: 'string' })
 
 function firstLines(file: string): string[] {
   if (!fs.existsSync(file)) return []

@@ -29,6 +29,11 @@ test('the newest dead letters of a node come first, whole lines only', () => {
   expect(lastDeadLetters(path.join(state, 'none'), 'decode', 2)).toEqual([])
 })
 
+test('a line that was damaged hides no other', () => {
+  const state = stateWith([letter(1)], `{"node":"decode","co\nnull\n${JSON.stringify(letter(2))}\n`)
+  expect(lastDeadLetters(state, 'decode', 9).map(({ record }) => record)).toEqual(['r2', 'r1'])
+})
+
 test('records are bounded, and what is no text is told as base64', () => {
   const state = stateWith([
     letter(1, { raw: 'x'.repeat(9_000) }),

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { DeadLetter } from '../../core/protocol.ts'
+import { hasMembers, isBroken, readJsonLines } from '../json-lines.ts'
 
 const READ_BYTES = 256 * 1024
 const LONGEST = 4_000
@@ -8,11 +9,10 @@ const LONGEST = 4_000
 /** A line as the run wrote it; older ones have no time. */
 type Line = { node: string; code: string; message: string; at?: number; raw?: string; base64?: string; cut?: number }
 
-/** The newest dead letters of a node in a run's state, newest first; of a large file the end is read. */
+/** The newest dead letters of a node in a run's state, newest first; of a large file the end is read, and what cannot be read is passed over. */
 export function lastDeadLetters(state: string, node: string, limit: number): readonly DeadLetter[] {
-  return lastLines(path.join(state, 'dead-letters.jsonl'))
-    .map((line): Line => JSON.parse(line))
-    .filter((line) => line.node === node)
+  return readJsonLines(lastLines(path.join(state, 'dead-letters.jsonl')), isLine)
+    .filter((line): line is Line => !isBroken(line) && line.node === node)
     .slice(-limit)
     .reverse()
     .map(({ code, message, at = null, raw, base64, cut }) => {
@@ -21,6 +21,8 @@ export function lastDeadLetters(state: string, node: string, limit: number): rea
       return { code, message, at, record, base64: raw === undefined, cut: cut ?? (record === whole ? null : Buffer.byteLength(whole)) }
     })
 }
+
+const isLine = (value: unknown): value is Line => hasMembers(value, { node: 'string', code: 'string', message: 'string' })
 
 function lastLines(file: string): readonly string[] {
   let handle: number

@@ -1,9 +1,8 @@
+import { FIRST_EVENTS } from '../../core/first-page.ts'
 import { subscribe } from '../../core/protocol.ts'
 import { event, type SocketContext, type SocketEvents } from './event.ts'
 
 const ROOM = 'alerts'
-/** Events that a page gets at once; REST has the rest. */
-const MOST_EVENTS = 200
 
 /** Alerts: kept events, of which a page gets what it missed, and changes of where rules stand. */
 export function alertEvents({ services: { bus, alerts }, io }: SocketContext): SocketEvents {
@@ -14,7 +13,7 @@ export function alertEvents({ services: { bus, alerts }, io }: SocketContext): S
       payload: subscribe.alerts,
       async handle({ since }, socket) {
         await socket.join(ROOM)
-        const events = await alerts.events({ ...(since === null ? {} : { since }), limit: MOST_EVENTS })
+        const events = await alerts.events({ ...(since === null ? {} : { since }), limit: FIRST_EVENTS })
         return { statuses: alerts.statuses(), events }
       },
     }),

@@ -1,3 +1,4 @@
+import { FIRST_LINES } from '../../core/first-page.ts'
 import type { FrameIndex } from '../../core/metrics.ts'
 import { type PipelineStatus, type Subscribed, subscribe } from '../../core/protocol.ts'
 import { event, type SocketContext, type SocketEvents } from './event.ts'
@@ -5,7 +6,6 @@ import { liveFrame } from './live-frame.ts'
 
 /** Frames that a page gets at the beginning: as many seconds as its sparklines show. */
 const FIRST_FRAMES = 60
-const FIRST_LINES = 200
 
 /** Pipelines that run: frames, states, live tables, logs, and records in passing. */
 export function runEvents({ services: { bus, pipelines, history }, io, toKeen }: SocketContext): SocketEvents {

@@ -3,7 +3,7 @@ import type { Door } from './door.ts'
 import type { AlertStore, Delivery, NewDelivery } from './store.ts'
 import { date, ms } from './times.ts'
 
-const ofEvent = { event: { select: { rule: true, pipeline: { select: { name: true } } } } } as const
+const ofEvent = { event: { select: { rule: true, at: true, to: true, pipeline: { select: { name: true } } } } } as const
 type Row = Prisma.DeliveryGetPayload<{ include: typeof ofEvent }>
 
 export function deliveryStore(door: Door): Pick<AlertStore, 'enqueue' | 'due' | 'attempted' | 'deliveries'> {
@@ -43,6 +43,6 @@ export const deliveryRow = ({ event, target, url, body, nextAt }: NewDelivery) =
 })
 
 function delivery({ event, eventId, ...row }: Row): Delivery {
-  const state = row.state as Delivery['state']
-  return { ...row, event: eventId, pipeline: event.pipeline.name, rule: event.rule, nextAt: ms(row.nextAt), state }
+  const of = { event: eventId, pipeline: event.pipeline.name, rule: event.rule, at: ms(event.at), to: event.to as Delivery['to'] }
+  return { ...row, ...of, nextAt: ms(row.nextAt), state: row.state as Delivery['state'] }
 }

@@ -244,7 +244,8 @@ describe('alerts', () => {
       [1, 'a'],
       [2, 'b'],
     ])
-    expect(due[0]).toEqual({ ...delivery, id: 2, event: 1, pipeline: 'a', attempts: 0, answer: null, state: 'waiting' })
+    const of = { event: 1, at: START, to: 'firing' as const }
+    expect(due[0]).toEqual({ ...delivery, ...of, id: 2, pipeline: 'a', attempts: 0, answer: null, state: 'waiting' })
     await store.alerts.attempted(2, { attempts: 1, nextAt: START + 1000, answer: '503', state: 'waiting' })
     await store.alerts.attempted(1, { attempts: 1, nextAt: START, answer: '200', state: 'delivered' })
     expect(await store.alerts.due(START, 10)).toEqual([])

@@ -58,7 +58,7 @@ export interface RunStore {
 /** What must survive a restart of a rule: the status and when the threshold was first broken. */
 export type StoredAlert = AlertStatus & { readonly brokenSince: number | null }
 export type Delivery = AlertDelivery & { readonly body: string }
-export type NewDelivery = Omit<Delivery, 'id' | 'attempts' | 'answer' | 'state'>
+export type NewDelivery = Omit<Delivery, 'id' | 'at' | 'to' | 'attempts' | 'answer' | 'state'>
 
 export interface AlertStore {
   statuses(): Promise<readonly StoredAlert[]>
