@@ -148,7 +148,11 @@ test('what a full disk left of the key is no key', async () => {
   const key = fs.readFileSync(path.join(home, 'webhook.key'), 'utf8').trim()
   expect(key).toMatch(/^[0-9a-f]{64}$/)
   const [{ headers, body }] = got
-  expect(headers['millrace-signature']).toContain(createHmac('sha256', key).update(`${START / 1000}.${body}`).digest('hex'))
+  expect(headers['millrace-signature']).toContain(
+    createHmac('sha256', key)
+      .update(`${START / 1000}.${body}`)
+      .digest('hex'),
+  )
 })
 
 test('500, then 200: tried again after the pause, with the same key of idempotency and a new signature', async () => {
