@@ -22,6 +22,7 @@ import type { Words } from '../../../core/words.ts'
 import type { Lang } from '../../i18n/lang.ts'
 import type { EditorStore } from '../editor/store.ts'
 import { type Choice, completeYaml } from './complete.ts'
+import { indentBehind } from './indent.ts'
 import { LINE_BREAK, type Link, link } from './link.ts'
 import { yamlLook } from './look.ts'
 import { marked } from './marked.ts'
@@ -59,6 +60,7 @@ export function openYaml(
         crosshairCursor(),
         EditorState.allowMultipleSelections.of(true),
         indentUnit.of('  '),
+        indentBehind,
         indentOnInput(),
         bracketMatching(),
         highlightSelectionMatches(),
