@@ -166,6 +166,33 @@ test('an example of the guide is put in as one step', async () => {
   await saved(document)
 })
 
+test('while the text is broken, nothing in the inspector writes into it', async () => {
+  await open('hot')
+  await page.locator('[role=radio][value=split]').click()
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('ControlOrMeta+Home')
+  const writes = (): Promise<boolean[]> =>
+    Promise.all(
+      [
+        inspector.getByLabel('Title of hot'),
+        inspector.getByRole('button', { name: 'Rename hot' }),
+        inspector.getByRole('switch', { name: 'Enabled' }),
+        inspector.getByRole('textbox', { name: 'Where' }),
+        inspector.getByLabel('Notes'),
+      ].map((control) => control.isEnabled()),
+    )
+  await expect.poll(writes).toEqual(Array(5).fill(true))
+  await page.keyboard.type('[')
+  await expect.poll(writes).toEqual(Array(5).fill(false))
+  await tab('Alerts')
+  expect(await inspector.getByRole('button', { name: 'Add a rule' }).isDisabled()).toBe(true)
+  await tab('Config')
+  await page.locator('.cm-content').focus()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect.poll(writes).toEqual(Array(5).fill(true))
+  await saved(document)
+})
+
 test('a parameter is renamed with its references', async () => {
   await page.goto(`${server.origin}/p/inspected?tab=edit`)
   await page.getByRole('button', { name: 'Open the inspector' }).click()

@@ -14,6 +14,7 @@ import { useT } from '../../i18n/provider.tsx'
 import { active } from '../../monitor/run-state.ts'
 import { Field } from '../../ui/input.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
+import { Editable } from './editable.tsx'
 import { Problems } from './problems.tsx'
 import { useRuleChoices } from './rule-choices.ts'
 import { useLeaving } from './rule-form.tsx'
@@ -36,7 +37,11 @@ export function ConfigTab({ node }: { node: DraftNode }) {
     <>
       <Problems issues={elsewhere} />
       <div className="flex flex-col gap-3 p-3">
-        {node.type === 'control.threshold' && <RuleKind rule={config} onChange={(rule) => editor.run(watching(id, rule))} />}
+        {node.type === 'control.threshold' && (
+          <Editable>
+            <RuleKind rule={config} onChange={(rule) => editor.run(watching(id, rule))} />
+          </Editable>
+        )}
         {known !== null && (
           <NodeForm
             key={id}

@@ -9,6 +9,7 @@ import { Fact, Facts, Section } from '../../monitor/panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
 import { useEditor } from '../editor/use-editor.ts'
+import { Editable } from './editable.tsx'
 import { Markdown } from './markdown.tsx'
 import { type DraftNode, usePorts } from './state.ts'
 
@@ -125,15 +126,17 @@ function ExampleCard({ node, type, example }: { node: DraftNode; type: AnyNodeTy
     <li className="overflow-hidden rounded-md border border-line">
       <div className="flex items-center gap-2 border-b border-line py-1 pr-1 pl-3">
         <h4 className="min-w-0 flex-1 font-medium">{name}</h4>
-        <Button
-          size="small"
-          look="ghost"
-          icon={<ArrowDownToLine size={13} />}
-          aria-label={t('inspector.example-name', { title: name })}
-          onClick={insert}
-        >
-          {t('inspector.example-insert')}
-        </Button>
+        <Editable>
+          <Button
+            size="small"
+            look="ghost"
+            icon={<ArrowDownToLine size={13} />}
+            aria-label={t('inspector.example-name', { title: name })}
+            onClick={insert}
+          >
+            {t('inspector.example-insert')}
+          </Button>
+        </Editable>
       </div>
       <pre className="overflow-x-auto px-3 py-2 font-mono text-xs leading-5">{yamlOf(type, config)}</pre>
       <Sample label={t('inspector.example-given')} rows={given?.rows} />

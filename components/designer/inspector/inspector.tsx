@@ -81,7 +81,7 @@ function Broken() {
   const stale = useEditorState((s) => s.read.stale)
   if (!stale) return null
   return (
-    <p role="status" className="flex shrink-0 gap-2 border-b border-line px-3 py-2 text-xs text-crit">
+    <p className="flex shrink-0 gap-2 border-b border-line px-3 py-2 text-xs text-crit">
       <Glyph shape="square" tone="crit" className="mt-0.5" />
       {t('inspector.broken')}
     </p>

@@ -14,6 +14,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { TypeIcon } from '../type-icon.tsx'
+import { Editable } from './editable.tsx'
 import { type DraftNode, draftNode, useDocument, useReading } from './state.ts'
 
 /** What can be done to several nodes and wires at once, and the settings that the nodes share. */
@@ -32,23 +33,25 @@ export function ManyInspector({ nodes, wires, onClose }: { nodes: readonly strin
     <>
       <header className="flex shrink-0 items-center gap-1 border-b border-line py-2 pr-2 pl-3">
         <h2 className="min-w-0 flex-1 truncate text-base font-semibold">{title}</h2>
-        {nodes.length > 0 && (
-          <>
-            <IconButton label={t('inspector.duplicate')} size="small" onClick={() => editor.run({ do: 'duplicate', ids: nodes })}>
-              <CopyPlus size={14} />
-            </IconButton>
-            <IconButton
-              label={t('inspector.delete-heal')}
-              size="small"
-              onClick={() => editor.run({ do: 'remove-nodes', ids: nodes, heal: true })}
-            >
-              <Unplug size={14} />
-            </IconButton>
-          </>
-        )}
-        <IconButton label={t('inspector.delete')} size="small" onClick={() => editor.run(removal(nodes, wires))}>
-          <Trash2 size={14} />
-        </IconButton>
+        <Editable>
+          {nodes.length > 0 && (
+            <>
+              <IconButton label={t('inspector.duplicate')} size="small" onClick={() => editor.run({ do: 'duplicate', ids: nodes })}>
+                <CopyPlus size={14} />
+              </IconButton>
+              <IconButton
+                label={t('inspector.delete-heal')}
+                size="small"
+                onClick={() => editor.run({ do: 'remove-nodes', ids: nodes, heal: true })}
+              >
+                <Unplug size={14} />
+              </IconButton>
+            </>
+          )}
+          <IconButton label={t('inspector.delete')} size="small" onClick={() => editor.run(removal(nodes, wires))}>
+            <Trash2 size={14} />
+          </IconButton>
+        </Editable>
         <IconButton label={t('do.close')} size="small" onClick={onClose}>
           <X size={16} />
         </IconButton>
@@ -97,11 +100,13 @@ function Members({ nodes }: { nodes: readonly DraftNode[] }) {
           >
             {title ?? id}
           </Button>
-          <Switch
-            label={`${t('inspector.enabled')}: ${title ?? id}`}
-            checked={enabled}
-            onChange={(value) => editor.run({ do: 'set-node', id, key: 'enabled', value })}
-          />
+          <Editable>
+            <Switch
+              label={`${t('inspector.enabled')}: ${title ?? id}`}
+              checked={enabled}
+              onChange={(value) => editor.run({ do: 'set-node', id, key: 'enabled', value })}
+            />
+          </Editable>
         </li>
       ))}
     </ul>

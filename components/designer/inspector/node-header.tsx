@@ -13,9 +13,10 @@ import { stageColor } from '../../ui/stage-icon.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { toastDone, toastError } from '../../ui/toast.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
-import { useEditor } from '../editor/use-editor.ts'
+import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { TypeIcon } from '../type-icon.tsx'
 import { ChangeType } from './change-type.tsx'
+import { Editable } from './editable.tsx'
 import { type DraftNode, useDocument } from './state.ts'
 
 /** What a node is and is called, whether it takes part, and what can be done to it as a whole. */
@@ -34,15 +35,17 @@ export function NodeHeader({ node, onClose }: { node: DraftNode; onClose: () => 
       />
       <div className="flex items-center gap-1">
         {stage !== null && <TypeIcon type={type} stage={stage} size={18} />}
-        <Input
-          value={node.title ?? ''}
-          placeholder={id}
-          aria-label={t('inspector.title-of', { id })}
-          onChange={({ target: { value } }) =>
-            editor.run({ do: 'set-node', id, key: 'title', value: value === '' ? null : value }, { coalesce: `title:${id}` })
-          }
-          className="h-7! flex-1 border-transparent! bg-transparent! px-1.5! text-base! font-semibold hover:border-control! focus:border-control!"
-        />
+        <Editable>
+          <Input
+            value={node.title ?? ''}
+            placeholder={id}
+            aria-label={t('inspector.title-of', { id })}
+            onChange={({ target: { value } }) =>
+              editor.run({ do: 'set-node', id, key: 'title', value: value === '' ? null : value }, { coalesce: `title:${id}` })
+            }
+            className="h-7! flex-1 border-transparent! bg-transparent! px-1.5! text-base! font-semibold hover:border-control! focus:border-control!"
+          />
+        </Editable>
         <NodeMenu node={node} />
         <IconButton label={t('do.close')} size="small" onClick={onClose}>
           <X size={16} />
@@ -50,17 +53,19 @@ export function NodeHeader({ node, onClose }: { node: DraftNode; onClose: () => 
       </div>
       <div className="flex items-center gap-2 pl-1 text-xs text-subtle">
         <span className="truncate">{stage === null ? type : `${t(`stage.${stage}`)} · ${words(known!.title)}`}</span>
-        <Rename id={id} />
-        <span className="flex-1" />
-        <Tooltip text={t('inspector.enabled')}>
-          <span>
-            <Switch
-              label={t('inspector.enabled')}
-              checked={node.enabled}
-              onChange={(value) => editor.run({ do: 'set-node', id, key: 'enabled', value })}
-            />
-          </span>
-        </Tooltip>
+        <Editable>
+          <Rename id={id} />
+          <span className="flex-1" />
+          <Tooltip text={t('inspector.enabled')}>
+            <span>
+              <Switch
+                label={t('inspector.enabled')}
+                checked={node.enabled}
+                onChange={(value) => editor.run({ do: 'set-node', id, key: 'enabled', value })}
+              />
+            </span>
+          </Tooltip>
+        </Editable>
       </div>
     </header>
   )
@@ -131,6 +136,7 @@ function Rename({ id }: { id: string }) {
 function NodeMenu({ node: { id, title, type } }: { node: DraftNode }) {
   const t = useT()
   const editor = useEditor()
+  const broken = useEditorState((s) => s.read.stale)
   const [changing, setChanging] = useState(false)
   const copy = (): void => {
     const text = copyFragment(editor.now.text, [id], editor.catalogue)
@@ -148,20 +154,20 @@ function NodeMenu({ node: { id, title, type } }: { node: DraftNode }) {
           </IconButton>
         }
       >
-        <MenuItem icon={<CopyPlus size={14} />} onSelect={() => editor.run({ do: 'duplicate', ids: [id] })}>
+        <MenuItem icon={<CopyPlus size={14} />} disabled={broken} onSelect={() => editor.run({ do: 'duplicate', ids: [id] })}>
           {t('inspector.duplicate')}
         </MenuItem>
-        <MenuItem icon={<Replace size={14} />} onSelect={() => setChanging(true)}>
+        <MenuItem icon={<Replace size={14} />} disabled={broken} onSelect={() => setChanging(true)}>
           {t('inspector.change-type')}
         </MenuItem>
-        <MenuItem icon={<ClipboardCopy size={14} />} onSelect={copy}>
+        <MenuItem icon={<ClipboardCopy size={14} />} disabled={broken} onSelect={copy}>
           {t('inspector.copy-yaml')}
         </MenuItem>
         <MenuLine />
-        <MenuItem icon={<Unplug size={14} />} onSelect={() => editor.run({ do: 'remove-nodes', ids: [id], heal: true })}>
+        <MenuItem icon={<Unplug size={14} />} disabled={broken} onSelect={() => editor.run({ do: 'remove-nodes', ids: [id], heal: true })}>
           {t('inspector.delete-heal')}
         </MenuItem>
-        <MenuItem icon={<Trash2 size={14} />} danger onSelect={() => editor.run({ do: 'remove-nodes', ids: [id] })}>
+        <MenuItem icon={<Trash2 size={14} />} danger disabled={broken} onSelect={() => editor.run({ do: 'remove-nodes', ids: [id] })}>
           {t('inspector.delete')}
         </MenuItem>
       </Menu>

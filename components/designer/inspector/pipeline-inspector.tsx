@@ -16,6 +16,7 @@ import { cx } from '../../ui/cx.ts'
 import { Field, Input } from '../../ui/input.tsx'
 import { Panel, Tabs } from '../../ui/tabs.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
+import { Editable } from './editable.tsx'
 import { Problems } from './problems.tsx'
 import { renameParam } from './rename-param.ts'
 import { RulesOn } from './rules-on.tsx'
@@ -56,8 +57,10 @@ export function PipelineInspector({ onClose }: { onClose: () => void }) {
       >
         <Panel value="config" className="overflow-y-auto">
           <Problems issues={issues} />
-          <Own document={document} />
-          <Params document={document} />
+          <Editable>
+            <Own document={document} />
+            <Params document={document} />
+          </Editable>
         </Panel>
         <Panel value="alerts" className="overflow-y-auto">
           <RulesOn on={null} />
@@ -70,7 +73,6 @@ export function PipelineInspector({ onClose }: { onClose: () => void }) {
 function Own({ document }: { document: DataMap }) {
   const t = useT()
   const editor = useEditor()
-  const stale = useEditorState((s) => s.read.stale)
   const set = (key: DocumentKey, value: Data): void => {
     editor.run({ do: 'set-document', key, value }, { coalesce: `document:${key}` })
   }
@@ -85,7 +87,6 @@ function Own({ document }: { document: DataMap }) {
               {...ids}
               value={text('title')}
               placeholder={editor.name}
-              disabled={stale}
               onChange={({ target: { value } }) => set('title', value === '' ? null : value)}
             />
           )}
@@ -95,12 +96,11 @@ function Own({ document }: { document: DataMap }) {
             <AutoTextarea
               {...ids}
               value={text('description')}
-              disabled={stale}
               onChange={({ target: { value } }) => set('description', value === '' ? null : value)}
             />
           )}
         </Field>
-        <Trigger trigger={document.trigger} onChange={(value) => set('trigger', value)} disabled={stale} />
+        <Trigger trigger={document.trigger} onChange={(value) => set('trigger', value)} />
         <div className="flex flex-col gap-1">
           <p className="text-sm font-medium">{t('inspector.durability')}</p>
           <Choice<Durability>
@@ -116,7 +116,7 @@ function Own({ document }: { document: DataMap }) {
   )
 }
 
-function Trigger({ trigger, disabled, onChange }: { trigger: Data | undefined; disabled: boolean; onChange: (value: Data) => void }) {
+function Trigger({ trigger, onChange }: { trigger: Data | undefined; onChange: (value: Data) => void }) {
   const t = useT()
   const every = isDataMap(trigger) ? trigger.every : undefined
   const draft = useDraft(every, (value) => onChange({ every: value ?? '' }))
@@ -133,7 +133,6 @@ function Trigger({ trigger, disabled, onChange }: { trigger: Data | undefined; d
         {every !== undefined && (
           <Input
             value={draft.value}
-            disabled={disabled}
             aria-label={t('inspector.trigger-every')}
             className="num w-24"
             onChange={({ target }) => draft.type(target.value)}

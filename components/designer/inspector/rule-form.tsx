@@ -9,6 +9,7 @@ import { fixesOf } from '../../../core/suggest/index.ts'
 import { Form } from '../../fields/form.tsx'
 import { issuesUnder } from '../../fields/issues-under.ts'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
+import { Editable } from './editable.tsx'
 import { useRuleChoices } from './rule-choices.ts'
 import { RuleKind, ruleFields } from './rule-kind.tsx'
 import { useReading } from './state.ts'
@@ -42,7 +43,9 @@ export function RuleForm({
   const suggest = (path: DataPath): readonly string[] => (path[0] === 'on' ? targets : [])
   return (
     <div className="flex flex-col gap-3 rounded-md border border-line p-3">
-      <RuleKind rule={raw} onChange={(next) => put(next, 'kind')} />
+      <Editable>
+        <RuleKind rule={raw} onChange={(next) => put(next, 'kind')} />
+      </Editable>
       <Form
         form={ruleFields(form, raw).filter(({ path }) => path[0] !== 'on' || !fixedOn)}
         value={raw}

@@ -11,6 +11,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { ruleWords } from '../rule-words.ts'
+import { Editable } from './editable.tsx'
 import { kindsFor, newRule } from './new-rule.ts'
 import { RuleForm } from './rule-form.tsx'
 import { RulePreview } from './rule-preview.tsx'
@@ -48,7 +49,9 @@ export function RulesOn({ on }: { on: string | null }) {
     <>
       <div ref={adds} className="flex items-center justify-between gap-2 border-b border-line px-3 py-2">
         <span className="text-xs text-subtle">{t('inspector.rules', { count: rows.length })}</span>
-        <AddRule on={on ?? 'pipeline'} onAdded={setEditing} onClosed={focusOn} />
+        <Editable>
+          <AddRule on={on ?? 'pipeline'} onAdded={setEditing} onClosed={focusOn} />
+        </Editable>
       </div>
       {rows.length === 0 && <p className="px-3 py-6 text-center text-subtle">{t('inspector.rules-none')}</p>}
       <ul ref={list}>
@@ -228,31 +231,37 @@ function RuleRow({
           </IconButton>
         )}
         {source === 'free' && (
-          <IconButton label={t('inspector.rule-take', { name })} size="small" onClick={take}>
-            <Pencil size={14} />
-          </IconButton>
+          <Editable>
+            <IconButton label={t('inspector.rule-take', { name })} size="small" onClick={take}>
+              <Pencil size={14} />
+            </IconButton>
+          </Editable>
         )}
         {typeof source === 'object' && 'alert' in source && (
           <>
             <IconButton label={t('inspector.rule-edit', { name })} aria-expanded={open} size="small" onClick={() => onOpen(!open)}>
               <Pencil size={14} />
             </IconButton>
-            <IconButton label={t('inspector.rule-remove', { name })} size="small" onClick={onRemove}>
-              <Trash2 size={14} />
-            </IconButton>
+            <Editable>
+              <IconButton label={t('inspector.rule-remove', { name })} size="small" onClick={onRemove}>
+                <Trash2 size={14} />
+              </IconButton>
+            </Editable>
           </>
         )}
       </div>
       <div className="flex flex-col gap-3 px-3 pb-3">
         {rule !== null && (
-          <RulePreview
-            rule={rule}
-            onRecover={
-              typeof source === 'object' && 'alert' in source
-                ? (recover) => editor.run({ do: 'set-rule', name, rule: { ...source.raw, name, recover } })
-                : null
-            }
-          />
+          <Editable>
+            <RulePreview
+              rule={rule}
+              onRecover={
+                typeof source === 'object' && 'alert' in source
+                  ? (recover) => editor.run({ do: 'set-rule', name, rule: { ...source.raw, name, recover } })
+                  : null
+              }
+            />
+          </Editable>
         )}
         {open && typeof source === 'object' && 'alert' in source && (
           <RuleForm alert={source.alert} raw={source.raw} onRename={onRename} fixedOn={on !== null} />

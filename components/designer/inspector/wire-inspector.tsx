@@ -16,6 +16,7 @@ import { Panel, Tabs } from '../../ui/tabs.tsx'
 import { useDeskState } from '../editor/use-desk.ts'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { WireData } from './data-tab.tsx'
+import { Editable } from './editable.tsx'
 import { FieldTable } from './records.tsx'
 import { RulesOn } from './rules-on.tsx'
 import { useDocument, useRunning } from './state.ts'
@@ -46,9 +47,11 @@ export function WireInspector({ wire, onClose }: { wire: Wire; onClose: () => vo
           <h2 className="truncate text-base leading-5 font-semibold">{title}</h2>
           <p className="truncate font-mono text-xs text-subtle">{wire.id}</p>
         </div>
-        <IconButton label={t('inspector.wire-delete')} size="small" onClick={() => editor.run({ do: 'remove-wires', wires: [wire.id] })}>
-          <Scissors size={14} />
-        </IconButton>
+        <Editable>
+          <IconButton label={t('inspector.wire-delete')} size="small" onClick={() => editor.run({ do: 'remove-wires', wires: [wire.id] })}>
+            <Scissors size={14} />
+          </IconButton>
+        </Editable>
         <IconButton label={t('do.close')} size="small" onClick={onClose}>
           <X size={16} />
         </IconButton>
@@ -63,7 +66,9 @@ export function WireInspector({ wire, onClose }: { wire: Wire; onClose: () => vo
         <Panel value="wire" className="overflow-y-auto">
           <WireFigures wire={wire.id} name={title} store={figures} />
           <Carries wire={wire} />
-          <Channel wire={wire.id} />
+          <Editable>
+            <Channel wire={wire.id} />
+          </Editable>
           <Guarantees wire={wire} />
         </Panel>
         <Panel value="data" className="overflow-y-auto">
