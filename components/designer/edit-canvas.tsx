@@ -18,6 +18,7 @@ import './edit-canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
+import { isPage } from '../shell/page-focus.ts'
 import { CULL_FROM, STILL_MAP_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
 import { EditMarks } from './edit-marks.tsx'
@@ -285,7 +286,7 @@ function useLostFocus(places: Positions, focused: string | null): void {
     if (lost === undefined) return
     // its element may be there a little longer
     const at = document.activeElement
-    if (at !== document.body && at?.closest<HTMLElement>('.react-flow__node')?.dataset.id !== focused) return
+    if (!isPage(at) && at?.closest<HTMLElement>('.react-flow__node')?.dataset.id !== focused) return
     const far = (id: string): number => Math.hypot(places[id].x - lost.x, places[id].y - lost.y)
     desk.canvas?.focus(Object.keys(places).toSorted((a, b) => far(a) - far(b))[0] ?? null)
   }, [desk, places, focused])

@@ -38,6 +38,7 @@ export const designCanvasEn = {
   'design.nothing-to-undo': 'Nothing to undo',
   'design.nothing-to-redo': 'Nothing to redo',
   'design.history': 'History',
+  'design.went-to': 'Now at: {name}',
   'design.history-begin': 'As it was opened',
   'design.history-now': 'You are here',
   'design.tidy': 'Tidy the layout (Shift+L)',
@@ -51,7 +52,6 @@ export const designCanvasEn = {
 
   'design.palette': 'Node types',
   'design.palette-search': 'Search nodes',
-  'design.palette-none': 'No node type is called “{text}”',
   'design.palette-add': 'Add {name}',
   'design.palette-open': 'Show the palette',
   'design.palette-close': 'Collapse the palette',
@@ -79,7 +79,6 @@ export const designCanvasEn = {
   'design.add-front': 'Add a node in front of {name}',
   'design.add-into': 'Put a node into the wire',
   'design.add-search': 'What comes next?',
-  'design.add-none': 'Nothing that fits is called “{text}”',
   'design.add-none-fits': 'Nothing fits here',
   'design.add-recent': 'Recent',
   'design.add-all': 'All',

@@ -39,6 +39,7 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
   'design.nothing-to-undo': '没有可撤销的操作',
   'design.nothing-to-redo': '没有可重做的操作',
   'design.history': '历史',
+  'design.went-to': '现在位于：{name}',
   'design.history-begin': '打开时的状态',
   'design.history-now': '当前位置',
   'design.tidy': '整理布局（Shift+L）',
@@ -52,7 +53,6 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
 
   'design.palette': '节点类型',
   'design.palette-search': '搜索节点',
-  'design.palette-none': '没有名为“{text}”的节点类型',
   'design.palette-add': '添加{name}',
   'design.palette-open': '显示节点面板',
   'design.palette-close': '收起节点面板',
@@ -80,7 +80,6 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
   'design.add-front': '在 {name} 之前添加节点',
   'design.add-into': '在连线中插入节点',
   'design.add-search': '接下来是什么？',
-  'design.add-none': '没有合适且名为“{text}”的类型',
   'design.add-none-fits': '这里没有合适的类型',
   'design.add-recent': '最近使用',
   'design.add-all': '全部',

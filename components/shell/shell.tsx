@@ -8,6 +8,7 @@ import { Toasts } from '../ui/toast.tsx'
 import { ConnectionBanner } from './connection-state.tsx'
 import { KeySheet } from './key-sheet.tsx'
 import { type everywhere, useShortcuts } from './keys.ts'
+import { CONTENT, usePageFocus } from './page-focus.ts'
 import { LazyPalette } from './palette-lazy.tsx'
 import { Rail } from './rail.tsx'
 import { useTitleDot } from './title.ts'
@@ -30,10 +31,11 @@ export function Shell({ children }: { children: ReactNode }) {
     '?': () => setSheet(true),
   }
   useShortcuts(shortcuts)
+  usePageFocus()
   return (
     <>
       <a
-        href="#content"
+        href={`#${CONTENT}`}
         className="fixed top-2 left-2 z-50 -translate-y-20 rounded-md bg-primary px-3 py-2 text-on-primary focus:translate-y-0"
       >
         {t('app.skip')}
@@ -44,7 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <TopBar firing={firing} onSearch={() => setPalette(true)} />
           <ConnectionBanner />
         </div>
-        <main id="content" tabIndex={-1} className="min-h-0 min-w-0 overflow-auto outline-none sm:col-start-2 sm:row-start-2">
+        <main id={CONTENT} tabIndex={-1} className="min-h-0 min-w-0 overflow-auto outline-none sm:col-start-2 sm:row-start-2">
           {children}
         </main>
       </div>

@@ -1,6 +1,6 @@
 'use client'
 import { DropdownMenu, Dialog as RadixDialog, Popover as RadixPopover, Tooltip as RadixTooltip } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import { isValidElement, type ReactNode, useState } from 'react'
 import { cx } from './cx.ts'
 import type { DialogProps } from './dialog.tsx'
 import type { MenuItemProps, MenuProps } from './menu.tsx'
@@ -19,11 +19,14 @@ export function Tooltip({ text, side = 'bottom', children }: TooltipProps) {
     if (!next && open) closedAt = performance.now()
     setOpen(next)
   }
+  const isName = isValidElement<{ readonly 'aria-label'?: string }>(children) && children.props['aria-label'] === text
   return (
     <RadixTooltip.Provider delayDuration={REST}>
       <RadixTooltip.Root open={open} onOpenChange={change}>
         <RadixTooltip.Trigger
           asChild
+          // the name of what it belongs to is not its description too: it would be read twice
+          {...(isName ? { 'aria-describedby': undefined } : {})}
           onPointerEnter={({ pointerType }) => pointerType !== 'touch' && performance.now() - closedAt < NEXT && setOpen(true)}
         >
           {children}

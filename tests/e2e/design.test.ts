@@ -149,7 +149,11 @@ describe('by keyboard', () => {
     await focused().toBe('words')
     await design.keys('ArrowDown', 'ArrowDown', 'Shift+ArrowRight')
     await draftOf(design).toContain('words: [328, 16]')
+    // what is done and undone is said, the same again too
+    const said = page.locator('[data-editor] > [role=status]')
+    expect(await said.innerText()).toBe('Move words')
     await design.keys('Control+z')
+    expect(await said.innerText()).toBe('Undone: Move words')
     await draftOf(design).toBe(text)
 
     // C gives letters to what fits; Enter wires the one that was typed

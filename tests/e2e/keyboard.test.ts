@@ -207,6 +207,7 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
   await page.keyboard.press('a')
   pressed += 2
   await page.waitForURL(`${server.origin}/alerts`)
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('content')
   await pressTo(/^Acknowledge/)
   await press('Enter')
   await page.getByText('Acknowledged').first().waitFor()

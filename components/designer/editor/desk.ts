@@ -49,7 +49,7 @@ export type DeskState = {
   readonly over: string | null
   /** Nodes that something just happened to; a new object each time. */
   readonly pulse: { readonly nodes: ReadonlySet<string> }
-  readonly said: string
+  readonly said: { readonly text: string /** Counts, so that the same is said again. */; readonly times: number }
   /** What is told for a moment at the top of the canvas. */
   readonly notice: string | null
   readonly outline: boolean
@@ -85,8 +85,6 @@ export type CanvasView = {
   zoom(by: 'in' | 'out' | 'one'): void
 }
 
-const NUDGED = 'nudge'
-
 /** What people do on the canvas, whatever they do it with: pointer, keys, palette or menu. */
 export class Desk {
   readonly editor: EditorStore
@@ -108,7 +106,7 @@ export class Desk {
       hovered: null,
       over: null,
       pulse: { nodes: new Set() },
-      said: '',
+      said: { text: '', times: 0 },
       notice: null,
       outline: false,
       minimap: true,
@@ -141,7 +139,7 @@ export class Desk {
 
   /** Says it to those who do not see the canvas. */
   say(text: string): void {
-    this.set({ said: text })
+    this.set({ said: { text, times: this.now.said.times + 1 } })
   }
 
   /** Tells everybody, for a moment: of what was asked for and cannot be. */
@@ -156,7 +154,10 @@ export class Desk {
 
   run(command: Command, options?: { coalesce?: string }): ReturnType<EditorStore['run']> {
     const applied = this.editor.run(command, options)
-    if (applied !== null && applied.patch.length > 0) this.say(this.words(applied.name))
+    if (applied === null || applied.patch.length === 0) return applied
+    const name = this.words(applied.name)
+    // edits that become one step are said once
+    if (options?.coalesce === undefined || this.now.said.text !== name) this.say(name)
     return applied
   }
 
@@ -235,6 +236,8 @@ export class Desk {
 
   goTo(count: number): void {
     this.editor.goTo(count)
+    const step = this.editor.now.history.done.at(-1)
+    this.say(this.t('design.went-to', { name: step === undefined ? this.t('design.history-begin') : this.words(step.name) }))
     this.#show()
   }
 
@@ -253,7 +256,7 @@ export class Desk {
     const ids = editor.now.selection.nodes.filter((id) => places[id] !== undefined)
     if (ids.length === 0) return
     const to = Object.fromEntries(ids.map((id) => [id, { x: places[id].x + dx, y: places[id].y + dy }]))
-    this.editor.run(moveNodes(this.read, places, to), { coalesce: `${NUDGED} ${ids}` })
+    this.run(moveNodes(this.read, places, to), { coalesce: `nudge ${ids}` })
   }
 
   stopDrawing(): void {

@@ -4,6 +4,7 @@ import { createPortal } from 'react-dom'
 import type { AlertStatus } from '../../../core/alert.ts'
 import type { PipelineDetail, PipelineStatus } from '../../../core/protocol.ts'
 import { useT, useWords } from '../../i18n/provider.tsx'
+import { isPage } from '../../shell/page-focus.ts'
 import { usePaletteGroups } from '../../shell/palette-groups.ts'
 import { Glyph } from '../../ui/status.tsx'
 import { EditCanvas } from '../edit-canvas.tsx'
@@ -80,7 +81,7 @@ function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: 
   const desk = useDesk()
   // who opens an empty draft can begin at once
   useEffect(() => {
-    if (document.activeElement === document.body && desk.read.graph.nodes.length === 0) desk.canvas?.focus(null)
+    if (isPage(document.activeElement) && desk.read.graph.nodes.length === 0) desk.canvas?.focus(null)
   }, [desk])
   useEditorKeys()
   useClipboard()
@@ -191,10 +192,10 @@ function Notice() {
 
 /** Says what happened to those who do not see the canvas. */
 function Said() {
-  const said = useDeskState((s) => s.said)
+  const { text, times } = useDeskState((s) => s.said)
   return (
     <div role="status" aria-live="polite" className="sr-only">
-      {said}
+      <p key={times}>{text}</p>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { KeyBinding } from '../../shell/key-table.ts'
+import { isPage } from '../../shell/page-focus.ts'
 import { type Direction, neighbour } from '../focus.ts'
 import { focusInspector } from '../inspector/focus.ts'
 import type { Desk } from './desk.ts'
@@ -74,7 +75,7 @@ const WITHIN: Readonly<Record<Reach, readonly EditorBinding[]>> = {
 /** Opens the list of types: for the selected wire, else for what comes behind the selected node. Nobody is held here: from elsewhere, and after Esc, the key goes on. */
 function addHere(desk: Desk): boolean {
   const { nodes, wires } = desk.editor.now.selection
-  if (document.activeElement === document.body) return false
+  if (isPage(document.activeElement)) return false
   if (nodes.length === 0 && wires.length === 1) {
     desk.openInto(wires[0])
     return true

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useKeyTable } from '../../shell/key-sheet.tsx'
 import { combinationOf, runKey } from '../../shell/key-table.ts'
 import { isSecondKey } from '../../shell/keys.ts'
+import { isPage } from '../../shell/page-focus.ts'
 import type { Desk } from './desk.ts'
 import { finishLetters, nextPort, typeLetter } from './draw.ts'
 import { editorKeys, keysWithin } from './key-table.ts'
@@ -14,7 +15,7 @@ const taken = (at: Element): boolean =>
   at.closest('input, textarea, select, [role="menu"], [role="listbox"], [role="combobox"], [role="dialog"], [role="slider"]') !== null
 
 /** Whether something that has the focus is a part of the designer. */
-export const inEditor = (at: Element): boolean => at === document.body || at.closest('[data-editor]') !== null
+export const inEditor = (at: Element): boolean => isPage(at) || at.closest('[data-editor]') !== null
 
 /** The keys of the designer; those pressed in other parts of the page are not its own. */
 export function useEditorKeys(): void {
@@ -28,7 +29,7 @@ export function useEditorKeys(): void {
       if (!inEditor(at)) return
       const { key } = event
       const combination = combinationOf(event)
-      const onCanvas = at === document.body || at.closest('#design-canvas') !== null
+      const onCanvas = isPage(at) || at.closest('#design-canvas') !== null
       const reach = taken(at) ? 'always' : onCanvas ? 'canvas' : 'editor'
       if (reach === 'canvas' && desk.now.drawing?.letters != null && !combination.startsWith('mod+')) {
         if (drawingKey(desk, key)) event.preventDefault()
