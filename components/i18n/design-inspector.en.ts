@@ -32,7 +32,6 @@ export const designInspectorEn = {
   'inspector.change-type': 'Change type…',
   'inspector.change-type-of': 'Type of {id}',
   'inspector.type-search': 'Search node types',
-  'inspector.type-none': 'No node type fits',
   'inspector.type-lost': 'Settings that the new type does not know are taken out: {names}.',
   'inspector.delete': 'Delete',
   'inspector.delete-heal': 'Delete and join the neighbours',

@@ -35,7 +35,6 @@ export const designInspectorZh: {
   'inspector.change-type': '更改类型…',
   'inspector.change-type-of': '{id} 的类型',
   'inspector.type-search': '搜索节点类型',
-  'inspector.type-none': '没有符合的节点类型',
   'inspector.type-lost': '新类型没有的设置会被去掉：{names}。',
   'inspector.delete': '删除',
   'inspector.delete-heal': '删除并连接相邻节点',

@@ -11,7 +11,7 @@ import { IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Input } from '../ui/input.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { EmptyState, ErrorState } from '../ui/states.tsx'
+import { EmptyState, ErrorState, NothingFits } from '../ui/states.tsx'
 import { ViewChart } from './view-chart.tsx'
 import { chartSettings, fieldRules } from './view-points.ts'
 import { type Sort, ViewTable } from './view-table.tsx'
@@ -78,6 +78,7 @@ function ViewCard({
   const t = useT()
   const view = useView(name, node.id)
   const [filter, setFilter] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const isTable = node.type === 'consume.live-table'
   return (
     <div className={cx('flex min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-panel', full && 'h-full')}>
@@ -90,6 +91,8 @@ function ViewCard({
         <span className="ml-auto flex items-center gap-1">
           {isTable && (
             <Input
+              ref={field}
+              type="search"
               icon={<Search size={14} />}
               aria-label={t('tables.filter')}
               placeholder={t('tables.filter')}
@@ -116,7 +119,13 @@ function ViewCard({
           className="flex-1"
         />
       ) : isTable ? (
-        <ViewTable view={view} sort={sortOf(node.config)} filter={filter} label={node.title} />
+        <ViewTable
+          view={view}
+          sort={sortOf(node.config)}
+          filter={filter}
+          label={node.title}
+          empty={<NothingFits text={filter} field={field} onClear={() => setFilter('')} className="flex-1" />}
+        />
       ) : (
         <Chart node={node} graph={graph} rules={rules} view={view} />
       )}

@@ -1,6 +1,6 @@
 'use client'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { Cell, ViewColumns } from '../../core/protocol.ts'
 import type { View } from '../hooks/view.ts'
 import { localeOf } from '../i18n/lang.ts'
@@ -14,7 +14,20 @@ const MOST_DRAWN = 300
 export type Sort = { readonly by: string; readonly order: 'asc' | 'desc' }
 
 /** The rows of a live table. A new or changed row is lit for a moment. Without a sort the newest come first. */
-export function ViewTable({ view, sort: first, filter, label }: { view: View; sort: Sort | null; filter: string; label: string }) {
+export function ViewTable({
+  view,
+  sort: first,
+  filter,
+  label,
+  empty,
+}: {
+  view: View
+  sort: Sort | null
+  filter: string
+  label: string
+  /** Shown when no row fits the filter. */
+  empty: ReactNode
+}) {
   const t = useT()
   const [sort, setSort] = useState(first)
   const columns = useMemo(() => view.columns.map((column, i) => ({ ...column, i })).filter((c) => !c.name.startsWith('_')), [view.columns])
@@ -53,6 +66,7 @@ export function ViewTable({ view, sort: first, filter, label }: { view: View; so
           })}
         </tbody>
       </Table>
+      {rows.length === 0 && empty}
       {rows.length > MOST_DRAWN && (
         <p className="num shrink-0 border-t border-line px-3 py-1.5 text-xs text-subtle">
           {t('tables.shown', { count: MOST_DRAWN, all: rows.length })}

@@ -2,13 +2,14 @@
 import { Command } from 'cmdk'
 import { Keyboard, Languages, Plus, Search as SearchIcon, SunMoon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { Children, type ReactNode, useState } from 'react'
+import { Children, type ReactNode, useRef, useState } from 'react'
 import { useFiring } from '../hooks/alerts.ts'
 import { usePipelines } from '../hooks/pipelines.ts'
 import { langs } from '../i18n/lang.ts'
 import { useT } from '../i18n/provider.tsx'
 import { pipelineHref } from '../pipelines/href.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { NothingFits } from '../ui/states.tsx'
 import { alertLook, draftLook, Glyph, pipelineLook } from '../ui/status.tsx'
 import { languageNames } from './languages.ts'
 import { pages } from './nav.ts'
@@ -32,11 +33,13 @@ export function Palette({ open, onOpenChange, onKeys }: PaletteProps) {
 function Search({ onDone, onKeys }: { onDone: () => void; onKeys: () => void }) {
   const t = useT()
   const [text, setText] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   return (
     <Command label={t('palette.title')} className="flex min-h-0 flex-col">
       <div className="flex items-center gap-2 border-b border-line px-3">
         <SearchIcon size={16} aria-hidden="true" className="text-subtle" />
         <Command.Input
+          ref={field}
           value={text}
           onValueChange={setText}
           placeholder={t('palette.placeholder')}
@@ -44,7 +47,9 @@ function Search({ onDone, onKeys }: { onDone: () => void; onKeys: () => void }) 
         />
       </div>
       <Command.List className="max-h-[50vh] overflow-auto p-1">
-        <Command.Empty className="px-3 py-8 text-center text-muted">{t('palette.none', { text })}</Command.Empty>
+        <Command.Empty>
+          <NothingFits text={text} field={field} onClear={() => setText('')} className="py-8" />
+        </Command.Empty>
         <Entries text={text} onDone={onDone} onKeys={onKeys} />
       </Command.List>
     </Command>

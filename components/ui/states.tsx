@@ -1,6 +1,6 @@
 'use client'
 import { RotateCw } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { ApiError } from '../hooks/api-error.ts'
 import { useMeaning, useT } from '../i18n/provider.tsx'
 import { Button } from './button.tsx'
@@ -35,6 +35,35 @@ export const EmptyState = ({
     {children !== undefined && <div className="mt-3 flex flex-wrap justify-center gap-2">{children}</div>}
   </div>
 )
+
+/** A filter that nothing fits: what was looked for, and a button that takes it away and gives the focus back to the field. */
+export function NothingFits({
+  text,
+  field,
+  onClear,
+  className,
+}: {
+  text: string
+  field: RefObject<HTMLInputElement | null>
+  onClear: () => void
+  className?: string
+}) {
+  const t = useT()
+  return (
+    <div role="status">
+      <EmptyState title={t('filter.none', { text: text.trim() })} className={className}>
+        <Button
+          onClick={() => {
+            onClear()
+            field.current?.focus()
+          }}
+        >
+          {t('list.clear-filter')}
+        </Button>
+      </EmptyState>
+    </div>
+  )
+}
 
 /** What failed, why, the next step and the code, with a button that tries again. */
 export function ErrorState({ error, onRetry, className }: { error: unknown; onRetry?: () => void; className?: string }) {

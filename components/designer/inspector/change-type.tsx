@@ -1,10 +1,11 @@
 'use client'
 import { Command } from 'cmdk'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { formOf } from '../../../core/form.ts'
 import { type AnyNodeType, stages, typeId } from '../../../core/node-type.ts'
 import { useT, useWords } from '../../i18n/provider.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { NothingFits } from '../../ui/states.tsx'
 import { useEditor } from '../editor/use-editor.ts'
 import { TypeIcon } from '../type-icon.tsx'
 import { useDraftNode } from './state.ts'
@@ -16,6 +17,8 @@ export function ChangeType({ id, type, onClose }: { id: string; type: string; on
   const editor = useEditor()
   const config = useDraftNode(id)?.config
   const [at, setAt] = useState(type)
+  const [text, setText] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const types = useMemo(
     () => (Object.values(editor.catalogue) as AnyNodeType[]).toSorted((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage)),
     [editor],
@@ -35,12 +38,17 @@ export function ChangeType({ id, type, onClose }: { id: string; type: string; on
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t('inspector.change-type-of', { id })}>
       <Command label={t('inspector.change-type-of', { id })} value={at} onValueChange={setAt} loop className="flex min-h-0 flex-col">
         <Command.Input
+          ref={field}
           autoFocus
+          value={text}
+          onValueChange={setText}
           placeholder={t('inspector.type-search')}
           className="h-11 shrink-0 border-b border-line bg-transparent px-4 outline-none"
         />
         <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
-          <Command.Empty className="px-3 py-6 text-center text-muted">{t('inspector.type-none')}</Command.Empty>
+          <Command.Empty>
+            <NothingFits text={text} field={field} onClear={() => setText('')} className="py-6" />
+          </Command.Empty>
           {types.map((each) => (
             <Command.Item
               key={typeId(each)}

@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Input } from '../../ui/input.tsx'
 import { StageIcon } from '../../ui/stage-icon.tsx'
+import { NothingFits } from '../../ui/states.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { useDesk } from '../editor/use-desk.ts'
 import { useEditor } from '../editor/use-editor.ts'
@@ -20,6 +21,7 @@ export function Palette({ narrow, onNarrow }: { narrow: boolean; onNarrow: (narr
   const lang = useLang()
   const { catalogue } = useEditor()
   const [text, setText] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const all = useMemo(() => entriesOf(catalogue), [catalogue])
   const found = searchTypes(all, narrow ? '' : text, lang)
   const groups = [...byStage(found)]
@@ -44,6 +46,7 @@ export function Palette({ narrow, onNarrow }: { narrow: boolean; onNarrow: (narr
       <div className={cx('flex shrink-0 items-center gap-1 border-b border-line p-2', narrow && 'justify-center')}>
         {!narrow && (
           <Input
+            ref={field}
             type="search"
             value={text}
             onChange={(event) => setText(event.target.value)}
@@ -76,7 +79,7 @@ export function Palette({ narrow, onNarrow }: { narrow: boolean; onNarrow: (narr
             </ul>
           </section>
         ))}
-        {groups.length === 0 && <p className="px-3 py-6 text-center text-muted">{t('design.palette-none', { text })}</p>}
+        {groups.length === 0 && <NothingFits text={text} field={field} onClear={() => setText('')} className="px-3 py-6" />}
       </div>
     </nav>
   )

@@ -1,8 +1,9 @@
 'use client'
 import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useLang, useT, useWords } from '../../i18n/provider.tsx'
+import { NothingFits } from '../../ui/states.tsx'
 import type { Adding } from '../editor/desk.ts'
 import { PopAt } from '../editor/pop-at.tsx'
 import { useDesk, useDeskState } from '../editor/use-desk.ts'
@@ -35,6 +36,7 @@ function List({ adding }: { adding: Adding }) {
   const lang = useLang()
   const desk = useDesk()
   const [text, setText] = useState(adding.text)
+  const field = useRef<HTMLInputElement>(null)
   const choices = useMemo(() => choicesFor(desk.read, adding), [desk, adding])
   const found = searchTypes(choices, text, lang)
   const recent = useMemo(recentTypes, [])
@@ -50,6 +52,7 @@ function List({ adding }: { adding: Adding }) {
       <div className="flex shrink-0 items-center gap-2 border-b border-line px-3">
         <Search size={14} aria-hidden="true" className="text-subtle" />
         <Command.Input
+          ref={field}
           autoFocus
           value={text}
           onValueChange={setText}
@@ -58,8 +61,12 @@ function List({ adding }: { adding: Adding }) {
         />
       </div>
       <Command.List className="min-h-0 flex-1 overflow-auto p-1">
-        <Command.Empty className="px-3 py-6 text-center text-muted">
-          {choices.length === 0 ? t('design.add-none-fits') : t('design.add-none', { text })}
+        <Command.Empty>
+          {choices.length === 0 ? (
+            <p className="px-3 py-6 text-center text-muted">{t('design.add-none-fits')}</p>
+          ) : (
+            <NothingFits text={text} field={field} onClear={() => setText('')} className="py-6" />
+          )}
         </Command.Empty>
         {again.length > 0 && (
           <Command.Group heading={t('design.add-recent')} className={groupClass}>
