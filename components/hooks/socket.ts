@@ -8,8 +8,8 @@ export type LiveSocket = Socket<ServerEvents, ClientEvents>
 
 /** Long enough for React to mount twice and for a page to give way to the next. */
 const GRACE = 2000
-/** The server says something at least every ten seconds, if only that it is there: after this it does not answer, whatever the socket believes. */
-const SILENT = 12_500
+/** The server says something every two seconds, if only that it is there: after this it does not answer, whatever the socket believes. */
+const SILENT = 4_500
 
 let socket: LiveSocket | null = null
 let holders = 0

@@ -96,13 +96,13 @@ function Failure({ error }: { error: PipelineStatus['error'] }) {
   )
 }
 
-function Backoff({ status, onLogs }: Props) {
+function Backoff({ detail, status, onLogs }: Props) {
   const t = useT()
   const lang = useLang()
   const now = useNow()
   const left = status.retryAt === null || now === null ? 0 : status.retryAt - now
   return (
-    <Note shape="triangle" tone="warn" end={<LogsButton onLogs={onLogs} />}>
+    <Note shape="triangle" tone="warn" end={<StartAgain name={detail.name} onLogs={onLogs} />}>
       <span className="font-medium">
         {left > 500 ? t('live.backoff', { time: duration(lang, left) }) : t('live.backoff-now')}
         {' · '}
@@ -115,29 +115,31 @@ function Backoff({ status, onLogs }: Props) {
 
 function Failed({ detail, status, onLogs }: Props) {
   const t = useT()
-  const action = useAction()
   return (
-    <Note
-      shape="square"
-      tone="crit"
-      end={
-        <>
-          <LogsButton onLogs={onLogs} />
-          <Button
-            size="small"
-            busy={action.busy}
-            icon={<Play size={12} fill="currentColor" />}
-            onClick={() => action.run(() => api.start(detail.name))}
-          >
-            {t('do.retry')}
-          </Button>
-        </>
-      }
-    >
+    <Note shape="square" tone="crit" end={<StartAgain name={detail.name} onLogs={onLogs} />}>
       <span className="font-medium">{t('live.failed')}</span>
       <Failure error={status.error} />
-      {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
     </Note>
+  )
+}
+
+/** What there is to do about a failure: read the log, or start again at once. */
+function StartAgain({ name, onLogs }: { name: string } & Pick<Props, 'onLogs'>) {
+  const t = useT()
+  const action = useAction()
+  return (
+    <>
+      {action.error !== null && <ErrorText error={action.error} className="text-crit" />}
+      <LogsButton onLogs={onLogs} />
+      <Button
+        size="small"
+        busy={action.busy}
+        icon={<Play size={12} fill="currentColor" />}
+        onClick={() => action.run(() => api.start(name))}
+      >
+        {t('do.retry')}
+      </Button>
+    </>
   )
 }
 

@@ -35,20 +35,21 @@ const words = {
   often: { en: 'Too many attempts: wait a minute.', zh: '尝试次数过多：请稍候一分钟。' },
   token: { en: 'Token', zh: '令牌' },
   submit: { en: 'Sign in', zh: '登录' },
+  inside: { en: 'This browser is signed in already:', zh: '此浏览器已登录：' },
   entering: { en: 'Open Millrace', zh: '打开 Millrace' },
 } as const satisfies Record<string, Words>
 
 export type SignInProblem = 'refused' | 'often' | 'full' | 'failed'
 
-/** The page that asks for a one-time token, and says what was wrong with the one it got. */
-export function signInPage(look: Look, problem: SignInProblem | null = null): string {
+/** The page that asks for a one-time token, and says what was wrong with the one it got. `inside` = whoever asks has a session. */
+export function signInPage(look: Look, problem: SignInProblem | null = null, inside = false): string {
   const t = (key: keyof typeof words): string => words[key][look.language]
   return page(
     look,
     t('title'),
     `<h1>${t('title')}</h1>
 ${problem === null ? '' : `<p class="problem" role="alert"><span aria-hidden="true">■</span> ${t(problem)}</p>`}
-<p>${t('how')}</p>
+${inside ? `<p>${t('inside')} <a href="/">${t('entering')}</a></p>\n` : ''}<p>${t('how')}</p>
 <form method="post" action="/enter">
 <label for="token">${t('token')}</label>
 <input id="token" name="token" type="password" required autocomplete="off" spellcheck="false" autofocus>

@@ -13,8 +13,13 @@ export async function signInRoutes(api: FastifyInstance, { auth, site, clock, ad
     done(null, { token: new URLSearchParams(text as string).get('token') ?? '' }),
   )
 
-  const show = (request: FastifyRequest, reply: FastifyReply, status: number, problem: SignInProblem | null): FastifyReply =>
-    html(reply.code(status), signInPage(lookOf(request.headers), problem))
+  const show = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    problem: SignInProblem | null,
+    inside = false,
+  ): FastifyReply => html(reply.code(status), signInPage(lookOf(request.headers), problem, inside))
 
   const enter = async (request: FastifyRequest, reply: FastifyReply, token: string): Promise<FastifyReply> => {
     if (!attempts.take(addressOf(request.raw))) return show(request, reply, 429, 'often')
@@ -26,7 +31,7 @@ export async function signInRoutes(api: FastifyInstance, { auth, site, clock, ad
       const { status, code } = problemOf(error, request.id)
       return show(request, reply, status, code === 'NO_SPACE' ? 'full' : 'failed')
     }
-    if (cookie === null) return show(request, reply, 401, 'refused')
+    if (cookie === null) return show(request, reply, 401, 'refused', (await auth.identify(request.raw)) !== null)
     reply.header('Set-Cookie', cookie)
     if (request.headers['sec-fetch-site'] === 'cross-site') return html(reply, enteringPage(lookOf(request.headers)))
     return reply.code(303).header('Cache-Control', 'no-store').header('Location', '/').send()

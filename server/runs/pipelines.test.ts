@@ -97,6 +97,21 @@ test('a killed process is started again and goes on where it was; so is the whol
   expect(numbers).toEqual(numbers.map((_, i) => i))
 })
 
+test('what waits to be started again is started at once by whoever asks', async () => {
+  await pipelines.create(document())
+  await Promise.all([becomes('running'), pipelines.deploy('ticks', { start: true })])
+  const waits = becomes('backoff')
+  process.kill(pipelines.pid('ticks')!, 'SIGKILL')
+  await waits
+  const states: string[] = []
+  bus.on('state', ({ status }) => states.push(status.state))
+  const back = becomes('running')
+  await pipelines.start('ticks')
+  expect(states[0]).toBe('starting')
+  await back
+  await pipelines.stop('ticks')
+})
+
 test('a deploy of rules alone goes on with the process that runs, which looks at their fields from then on', async () => {
   const { name } = await pipelines.create(document())
   await Promise.all([becomes('running'), pipelines.deploy(name, { start: true })])

@@ -232,7 +232,8 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
           blame: 'user',
           hint: 'deploy it: that makes a version that can run',
         })
-      if (runOf(name, live).active) return
+      const run = runOf(name, live)
+      if (run.active) return run.hurry()
       await store.pipelines.setWanted(name, true)
       await launch(name, live)
       await told(name)

@@ -85,6 +85,13 @@ export class SupervisedRun {
     this.#spawn()
   }
 
+  /** Starts at once what waits to be started again; does nothing else. */
+  hurry(): void {
+    if (this.#cancelRestart === null) return
+    this.#cancelRestart()
+    this.#again()
+  }
+
   /** Ends the run in order; resolves when its process is gone. */
   async stop(): Promise<void> {
     if (this.#launch === null) return
@@ -206,10 +213,12 @@ export class SupervisedRun {
       `${error?.message ?? how}; starting again in ${restart.wait / 1000} s${restart.careful ? ', record by record' : ''}`,
     )
     this.#become('backoff', { error, retryAt: clock.now() + restart.wait, restarts: this.#status.restarts + 1 })
-    this.#cancelRestart = clock.timer(restart.wait, () => {
-      this.#become('starting', { retryAt: null })
-      this.#spawn()
-    })
+    this.#cancelRestart = clock.timer(restart.wait, () => this.#again())
+  }
+
+  #again(): void {
+    this.#become('starting', { retryAt: null })
+    this.#spawn()
   }
 
   #say(level: 'warning' | 'error', message: string): void {

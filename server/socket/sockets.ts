@@ -43,7 +43,8 @@ export function openSockets({ server, site, auth, services, clock, log }: Socket
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: 100_000,
-    pingInterval: 10_000,
+    // pages know within seconds that a server hangs
+    pingInterval: 2_000,
     pingTimeout: 10_000,
     connectTimeout: 10_000,
     allowRequest(request, answer) {

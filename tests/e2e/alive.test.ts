@@ -156,6 +156,19 @@ test('a busy machine raises an alert, in the page and at a web address', async (
   }
 })
 
+test('a server that hangs is told within seconds, and that it is back', async () => {
+  const { page } = first
+  await page.goto(`${server.origin}/p/this-machine`)
+  await page.locator('.react-flow__node').getByText('1/s').first().waitFor()
+  process.kill(server.pid, 'SIGSTOP')
+  try {
+    await page.getByText(/Reconnecting… values are \d s old/).waitFor()
+  } finally {
+    process.kill(server.pid, 'SIGCONT')
+  }
+  await page.getByText('Reconnecting…').waitFor({ state: 'detached' })
+})
+
 test('a killed run is back, and a killed server runs again what ran', async () => {
   const { page } = first
   await page.goto(`${server.origin}/p/this-machine?tab=monitor&range=5m`)
