@@ -41,6 +41,18 @@ test('records flow from left to right, and cards never lie on each other', () =>
   expect(at.c.x + CARD.width).toBeLessThan(at.d.x)
 })
 
+test('a wire that passes a column lies under no card', () => {
+  const graph: GraphView = {
+    nodes: ['a', 'b', 'c', 'd'].map((id) => node(id)),
+    wires: [wire('a', 'b'), wire('b', 'c'), wire('c', 'd'), wire('a', 'd')],
+  }
+  noneOverlap(graph)
+  const at = positions(graph)
+  const middle = (id: string): number => at[id].y + CARD.height / 2
+  const along = (id: string): number => middle('a') + ((middle('d') - middle('a')) * (at[id].x - at.a.x)) / (at.d.x - at.a.x)
+  for (const id of ['b', 'c']) expect(Math.abs(along(id) - middle(id))).toBeGreaterThan(CARD.height / 2)
+})
+
 test('control nodes stand below what they watch, side by side', () => {
   const graph: GraphView = {
     nodes: [node('a'), node('b'), rule('r1', 'b'), rule('r2', 'b'), rule('r3', 'a.out>b.in'), rule('r4', 'pipeline'), rule('r5', ['r1'])],

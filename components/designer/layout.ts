@@ -1,4 +1,3 @@
-import { Graph, layout } from '@dagrejs/dagre'
 import type { GraphView } from '../../core/protocol.ts'
 import { layered } from './layered.ts'
 
@@ -74,34 +73,14 @@ function placeRest(graph: GraphView, placed: Map<string, Point>): void {
 
 const inFrontOf = ({ x, y }: Point): Point => ({ x: x - CARD.width - COLUMN_GAP, y })
 
-/** dagre draws more neatly, but takes seconds for larger graphs than this. */
-const DAGRE_TO = 150
-
 function arranged(graph: GraphView): Map<string, Point> {
   const ids = graph.nodes.filter((n) => n.stage !== 'control').map((n) => n.id)
-  if (ids.length <= DAGRE_TO) return arrangedByDagre(graph)
   const known = new Set(ids)
   const wires = graph.wires.filter((w) => known.has(w.from.node) && known.has(w.to.node)).map((w) => ({ from: w.from.node, to: w.to.node }))
-  const cells = layered(ids, wires, CARD.height + ROW_GAP)
-  return new Map([...cells].map(([id, { column, y }]) => [id, { x: column * (CARD.width + COLUMN_GAP), y: snap(y) }]))
-}
-
-function arrangedByDagre(graph: GraphView): Map<string, Point> {
-  const g = new Graph({ multigraph: true })
-  const named = graph.wires.some(({ from }) => from.port !== 'out')
-  g.setGraph({ rankdir: 'LR', nodesep: ROW_GAP, ranksep: named ? NAMED_GAP : COLUMN_GAP })
-  g.setDefaultEdgeLabel(() => ({}))
-  const carrying = graph.nodes.filter((n) => n.stage !== 'control')
-  const known = new Set(carrying.map((n) => n.id))
-  for (const { id } of carrying) g.setNode(id, { ...CARD })
-  for (const { id, from, to } of graph.wires) if (known.has(from.node) && known.has(to.node)) g.setEdge(from.node, to.node, {}, id)
-  layout(g)
-  return new Map(
-    carrying.map(({ id }) => {
-      const { x, y } = g.node(id) as Point
-      return [id, { x: snap(x - CARD.width / 2), y: snap(y - CARD.height / 2) }]
-    }),
-  )
+  const pitch = CARD.width + (graph.wires.some(({ from }) => from.port !== 'out') ? NAMED_GAP : COLUMN_GAP)
+  const cells = layered(ids, wires, { height: CARD.height, gap: ROW_GAP })
+  const top = Math.min(...[...cells.values()].map(({ y }) => y))
+  return new Map([...cells].map(([id, { column, y }]) => [id, { x: column * pitch, y: snap(y - top) }]))
 }
 
 /** Control nodes carry no records: each stands below what it watches, or below everything, in the next free place to the right. */
