@@ -1,31 +1,25 @@
 'use client'
 import { Bell as BellIcon } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import type { AlertStatus } from '../../core/alert.ts'
 import { useT } from '../i18n/provider.tsx'
+import { arriving } from '../ui/arriving.ts'
 import { IconButton } from '../ui/button.tsx'
 import { CountDot } from '../ui/count.tsx'
 import { Popover } from '../ui/popover.tsx'
-import { alertLook, Glyph } from '../ui/status.tsx'
-import { Ago } from '../ui/time.tsx'
-import { AcknowledgeButton } from './acknowledge.tsx'
-import { AlertMessage } from './alert-words.tsx'
-import { alertHref } from './href.ts'
-import { Silence } from './silence.tsx'
 
-const SHOWN = 8
+const useBellList = arriving(() => import('./bell-list.tsx'))
 
 /** What fires now, a click away on every page. */
 export function Bell({ firing }: { firing: readonly AlertStatus[] }) {
   const t = useT()
   const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
+  const code = useBellList(open)
   const label = firing.length === 0 ? t('alerts.bell-none') : t('alerts.bell', { count: firing.length })
   return (
     <Popover
       label={t('alerts.title')}
-      open={open}
+      open={open && code !== null}
       onOpenChange={setOpen}
       className="w-96"
       trigger={
@@ -35,32 +29,9 @@ export function Bell({ firing }: { firing: readonly AlertStatus[] }) {
         </IconButton>
       }
     >
-      <p className="border-b border-line px-4 py-3 font-medium">{firing.length === 0 ? t('alerts.calm') : label}</p>
-      <ul>
-        {firing.slice(0, SHOWN).map((status) => (
-          <li key={`${status.pipeline}/${status.rule}`} className="flex items-start gap-3 border-b border-line px-4 py-3">
-            <Glyph {...alertLook(status.state, status.severity)} className="mt-1" />
-            <div className="min-w-0 flex-1">
-              <Link href={alertHref(status)} onClick={close} className="rounded-sm font-medium hover:underline">
-                {status.rule}
-              </Link>
-              <p className="line-clamp-2 text-xs text-muted">
-                <AlertMessage alert={status} />
-              </p>
-              <p className="text-xs text-subtle">
-                {status.pipeline} · {t(`severity.${status.severity}`)} · <Ago at={status.since} />
-              </p>
-            </div>
-            <span className="flex flex-col items-end gap-1">
-              <AcknowledgeButton status={status} />
-              <Silence status={status} bare />
-            </span>
-          </li>
-        ))}
-      </ul>
-      <Link href="/alerts" onClick={close} className="flex h-10 items-center justify-center text-accent -outline-offset-2! hover:underline">
-        {firing.length > SHOWN ? t('alerts.all-more', { count: firing.length - SHOWN }) : t('alerts.all')}
-      </Link>
+      {code !== null && (
+        <code.BellList firing={firing} title={firing.length === 0 ? t('alerts.calm') : label} onClose={() => setOpen(false)} />
+      )}
     </Popover>
   )
 }

@@ -5,6 +5,7 @@ import 'reactflow/dist/base.css'
 import './canvas.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
+import { useSeen } from '../hooks/seen.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { useKeyTable } from '../shell/key-sheet.tsx'
 import { combinationOf, runKey } from '../shell/key-table.ts'
@@ -54,6 +55,7 @@ export function Canvas(props: CanvasProps) {
 }
 
 function Drawn({ graph, store, state, statuses, rules, selected, onSelect, covered = 0, stale = false, fit = FIT }: CanvasProps) {
+  useSeen(true)
   const t = useT()
   const format = useFormat()
   const flow = useReactFlow()

@@ -1,5 +1,6 @@
 import { loadCode } from '../ui/load-code.ts'
 import { connectionLost } from './connection.ts'
+import { pageSeen } from './seen.ts'
 import type { holdSocket, LiveSocket } from './socket.ts'
 
 /** A page that is away for longer than this drops what only eyes need. */
@@ -7,13 +8,17 @@ const HIDDEN = 10_000
 /** Leaving a page and coming back at once keeps a subscription. */
 const GRACE = 1500
 
-/** Takes hold of the page's connection once its code is there: a page can be read before. The answer lets go. */
+/** Takes hold of the page's connection, whose code comes once something of the page is seen. The answer lets go. */
 function withSocket(use: (held: ReturnType<typeof holdSocket>) => () => void): () => void {
   let end: (() => void) | null = null
   let over = false
-  void loadCode(() => import('./socket.ts'), connectionLost).then(({ holdSocket }) => {
+  const begin = async (): Promise<void> => {
+    await pageSeen()
+    if (over) return
+    const { holdSocket } = await loadCode(() => import('./socket.ts'), connectionLost)
     if (!over) end = use(holdSocket())
-  })
+  }
+  void begin()
   return () => {
     over = true
     end?.()

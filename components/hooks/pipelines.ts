@@ -107,6 +107,17 @@ type Filling = 'no' | 'once' | 'again'
 let filling: Filling = 'no'
 const filled: Readonly<Record<string, 'out' | 'lag'>> = { 'pipeline|recordsOut': 'out', 'pipeline|lagRecords': 'lag' }
 
+/** Loads the list for whoever is the first to want it; once there is a connection, the list comes over that. */
+async function loadFirst(): Promise<void> {
+  if (list.getState().rows !== null) return
+  try {
+    const rows = await api.pipelines()
+    if (list.getState().rows === null) list.setState({ rows, error: null })
+  } catch (error) {
+    if (list.getState().rows === null) list.setState({ error })
+  }
+}
+
 const load = async (socket: LiveSocket): Promise<void> => {
   try {
     const rows = await ask(socket, 'pipelines:subscribe', {})
@@ -139,8 +150,11 @@ const feed = channel({
   leave: (socket) => socket.emit('pipelines:unsubscribe'),
 })
 
-/** All pipelines with their states, kept up to date while the page shows them; their figures are in `listFigures`. */
-export function usePipelines(): PipelineList {
-  useEffect(() => feed.hold(), [])
+/** All pipelines with their states, kept up to date while the page shows them; their figures are in `listFigures`. `first` = the page shows little else. */
+export function usePipelines(first = false): PipelineList {
+  useEffect(() => {
+    if (first) void loadFirst()
+    return feed.hold()
+  }, [first])
   return useStore(list)
 }

@@ -1,7 +1,5 @@
 /** Texts of the designer's canvas: palette, quick-add, wires, keys, bar. */
 export const designCanvasEn = {
-  'live.tab.edit': 'Design',
-
   'design.canvas': 'Draft of the pipeline',
   'design.said': 'What happened on the canvas',
   'design.empty': 'Nothing is drawn yet',
@@ -139,11 +137,7 @@ export const designCanvasEn = {
   'keys.all': 'Select all',
   'keys.none': 'Select nothing',
   'keys.tidy': 'Tidy the layout',
-  'keys.fit': 'Fit all',
   'keys.fit-selection': 'Fit what is selected',
-  'keys.zoom-in': 'Zoom in',
-  'keys.zoom-out': 'Zoom out',
-  'keys.zoom-one': 'Full size',
   'keys.pan': 'Hold to pan',
   'keys.problem': 'Next problem',
   'keys.problem-before': 'Problem before',
@@ -151,22 +145,6 @@ export const designCanvasEn = {
   'keys.minimap': 'Map of what has no room',
   'keys.version': 'Name a version',
   'keys.deploy': 'Deploy',
-
-  'keys.live': 'On the live canvas',
-  'keys.walk': 'Go to the next node',
-  'keys.details': 'Details of the node',
-  'keys.details-close': 'Close the details',
-
-  'keys.figures': 'On figures',
-  'keys.charts': 'On the charts',
-  'keys.pause': 'Pause all charts, or go on',
-  'keys.alert': 'New alert on what has the focus',
-  'keys.threshold-up': 'Raise the threshold whose handle has the focus',
-  'keys.threshold-down': 'Lower it',
-  'keys.threshold-up-far': 'Raise it further',
-  'keys.threshold-down-far': 'Lower it further',
-  'keys.threshold-open': 'Set up its alert',
-  'keys.threshold-cancel': 'Leave it as it was',
 
   'palette.add': 'Add nodes',
   'palette.nodes': 'Nodes of this pipeline',

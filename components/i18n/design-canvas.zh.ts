@@ -1,8 +1,6 @@
 import type { designCanvasEn } from './design-canvas.en.ts'
 
 export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: string | { readonly one: string; readonly other: string } } = {
-  'live.tab.edit': '设计',
-
   'design.canvas': '管道草稿',
   'design.said': '画布上发生的事',
   'design.empty': '还没有任何节点',
@@ -140,11 +138,7 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
   'keys.all': '全选',
   'keys.none': '取消选择',
   'keys.tidy': '整理布局',
-  'keys.fit': '显示全部',
   'keys.fit-selection': '显示所选内容',
-  'keys.zoom-in': '放大',
-  'keys.zoom-out': '缩小',
-  'keys.zoom-one': '原始大小',
   'keys.pan': '按住平移',
   'keys.problem': '下一个问题',
   'keys.problem-before': '上一个问题',
@@ -152,22 +146,6 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
   'keys.minimap': '小地图',
   'keys.version': '命名版本',
   'keys.deploy': '部署',
-
-  'keys.live': '在实时画布上',
-  'keys.walk': '转到下一个节点',
-  'keys.details': '节点详情',
-  'keys.details-close': '关闭详情',
-
-  'keys.figures': '在数值上',
-  'keys.charts': '在图表上',
-  'keys.pause': '暂停或继续所有图表',
-  'keys.alert': '为焦点处的数值新建告警',
-  'keys.threshold-up': '提高焦点所在的阈值',
-  'keys.threshold-down': '降低阈值',
-  'keys.threshold-up-far': '大幅提高阈值',
-  'keys.threshold-down-far': '大幅降低阈值',
-  'keys.threshold-open': '设置其告警',
-  'keys.threshold-cancel': '保持原样',
 
   'palette.add': '添加节点',
   'palette.nodes': '此管道的节点',

@@ -179,17 +179,6 @@ export const designInspectorZh: {
   'inspector.test-answer': '{time} 后应答 {status}',
   'inspector.test-none': '没有应答：{reason}',
 
-  'backtest.never': '过去一小时内不会触发。',
-  'backtest.once': '过去一小时内会触发一次，持续 {total}。',
-  'backtest.fired': '过去一小时内会触发 {count} 次：共 {total}，最长 {longest}。',
-  'backtest.known': '其中只有最近 {time} 有数据。',
-  'backtest.none': '还没有历史：预览需要运行产生的数值。',
-  'backtest.field': '最近看到的 {count} 条记录中有 {broken} 条突破阈值；取值在 {least} 与 {most} 之间。',
-  'backtest.field-sample': '仅为经过记录的抽样。字段上有规则上线后，其值会保留一小时。',
-  'backtest.field-none': '没有预览：字段上有规则上线后才保留其值，打开后也还没有看到记录。',
-  'backtest.failed': '无法读取历史，因此没有预览。',
-  'backtest.recover': '在 {level} 恢复，避开通常的波动',
-
   'inspector.description': '说明文字',
   'inspector.trigger': '触发方式',
   'inspector.trigger.asap': '记录到达即处理',

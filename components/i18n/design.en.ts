@@ -1,7 +1,7 @@
 import { designCanvasEn } from './design-canvas.en.ts'
+import { designDeployEn } from './design-deploy.en.ts'
 import { designInspectorEn } from './design-inspector.en.ts'
 import { fieldsEn } from './fields.en.ts'
-import { thresholdEn } from './threshold.en.ts'
 
-/** Texts that only the page of a pipeline needs. */
-export const designEn = { ...designCanvasEn, ...designInspectorEn, ...fieldsEn, ...thresholdEn }
+/** Texts that only the designer needs, and what compares versions. */
+export const designEn = { ...designCanvasEn, ...designDeployEn, ...designInspectorEn, ...fieldsEn }

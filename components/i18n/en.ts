@@ -1,18 +1,11 @@
-import type { designCanvasEn } from './design-canvas.en.ts'
-import { designDeployEn } from './design-deploy.en.ts'
-import type { designInspectorEn } from './design-inspector.en.ts'
-import type { fieldsEn } from './fields.en.ts'
-import { liveEn } from './live.en.ts'
-import type { thresholdEn } from './threshold.en.ts'
+import type { designEn } from './design.en.ts'
+import type { liveEn } from './live.en.ts'
 
 /** A text, or the forms that a number chooses from. */
 export type Entry = string | { readonly one: string; readonly other: string }
 
-/** The English texts of every page; those of the designer come with it (design.en.ts). */
+/** The English texts of every page; those of a pipeline's page and of the designer come with them (live.en.ts, design.en.ts). */
 export const en = {
-  ...designDeployEn,
-  ...liveEn,
-
   'app.skip': 'Skip to content',
 
   'nav.pipelines': 'Pipelines',
@@ -284,10 +277,46 @@ export const en = {
   'palette.language-to': 'Language: {language}',
 
   'toast.region': 'Notifications',
+
+  'templates.title': 'Templates',
+  'templates.intro': 'Pipelines to begin with. Each runs on this machine with nothing else installed.',
+  'templates.filter': 'Kind of template',
+  'templates.group.all': 'All',
+  'templates.group.learn': 'Learn',
+  'templates.group.ingest': 'Ingest',
+  'templates.group.windows': 'Windows',
+  'templates.group.alerts': 'Alerts',
+  'templates.anywhere': 'Runs anywhere',
+  'templates.ports': 'Port {ports}',
+  'templates.run': 'Run now',
+  'templates.run-of': 'Run now: {name}',
+  'templates.draft': 'Open as draft',
+  'templates.draft-of': 'Open as draft: {name}',
+  'templates.sketch': { one: '{count} node', other: '{count} nodes' },
+  'templates.first': 'No pipelines yet. Run a live demo in one click, or start blank.',
+  'templates.first-run': 'Run a live demo',
+  'pipeline.edit': 'Edit the draft',
+  'pipeline.export': 'Export YAML',
+  'pipeline.duplicate': 'Duplicate',
+  'list.import': 'Import YAML',
+  'new.begin': 'Draw one from nothing, begin with a template, or import a file.',
+  'new.name': 'Name',
+  'new.name-hint': 'Lower-case letters, digits and hyphens.',
+  'new.name-form': 'A name has lower-case letters, digits and hyphens, and does not begin with a hyphen.',
+  'new.name-taken': 'Another pipeline has this name.',
+  'new.draw': 'Draw it',
+  'new.template': 'Begin with a template',
+  'new.import': 'Import',
+  'new.use-name': 'Use the name {name}',
+  'settings.tour': 'Tour of the designer',
+  'settings.tour-hint': 'Four hints at the top of the canvas.',
+
+  'live.rule.silence': 'no records for {time}',
+  'live.rule.for': '{condition} for {time}',
 } as const satisfies Record<string, Entry>
 
 /** All English texts, and with them the keys that every language has. */
-export type Texts = typeof en & typeof designCanvasEn & typeof designInspectorEn & typeof fieldsEn & typeof thresholdEn
+export type Texts = typeof en & typeof liveEn & typeof designEn
 export type Key = keyof Texts
 /** A text of the sheet of shortcuts. */
 export type KeyText = Extract<Key, `keys.${string}`>

@@ -6,11 +6,13 @@ import { designEn } from './design.en.ts'
 import { designZh } from './design.zh.ts'
 import { en as pages } from './en.ts'
 import { langOf } from './lang.ts'
+import { liveEn } from './live.en.ts'
+import { liveZh } from './live.zh.ts'
 import { loadTexts, meaningOf, translatorOf } from './translate.ts'
 import { zh as pagesZh } from './zh.ts'
 
-const en = { ...pages, ...designEn }
-const zh = { ...pagesZh, ...designZh }
+const en = { ...pages, ...liveEn, ...designEn }
+const zh = { ...pagesZh, ...liveZh, ...designZh }
 const forms = (entry: string | { one: string; other: string }): string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other])
 const paramsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
 
@@ -101,33 +103,58 @@ test('components take their words from the dictionaries', () => {
   expect(spokenBy('a.tsx', 'const a = <p title="Hello you">Some {b} words</p>')).toEqual(['Hello you', 'Some', 'words'])
 })
 
-/** The files that a file of ours brings along: what it imports statically, and what that does. */
-function broughtBy(file: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(file)) return seen
-  seen.add(file)
-  const { program } = parseSync(file, fs.readFileSync(file, 'utf8'))
-  for (const node of program.body) {
-    if (node.type !== 'ImportDeclaration' || node.importKind === 'type' || !node.source.value.startsWith('.')) continue
-    const target = path.resolve(path.dirname(file), node.source.value)
-    if (/\.tsx?$/.test(target)) broughtBy(target, seen)
+/** What a file of ours imports, with what that does in turn, and what it lets follow later by itself. */
+type Brought = { readonly files: ReadonlySet<string>; readonly later: ReadonlySet<string> }
+
+function broughtBy(entry: string): Brought {
+  const files = new Set<string>()
+  const later = new Set<string>()
+  const visit = (file: string): void => {
+    if (files.has(file) || file.includes('/i18n/')) return
+    files.add(file)
+    const ours = (source: string): string[] =>
+      source.startsWith('.') && /\.tsx?$/.test(source) ? [path.resolve(path.dirname(file), source)] : []
+    const { program } = parseSync(file, textOf(file))
+    new Visitor({
+      ImportDeclaration: ({ importKind, source }) => {
+        if (importKind !== 'type') for (const target of ours(source.value)) visit(target)
+      },
+      ImportExpression: ({ source }) => {
+        if (source.type === 'Literal') for (const target of ours(String(source.value))) later.add(target)
+      },
+    }).visit(program)
   }
-  return seen
+  visit(entry)
+  return { files, later }
 }
 
-test('a page that uses texts of the designer brings them along', () => {
+const texts = new Map<string, string>()
+function textOf(file: string): string {
+  const text = texts.get(file) ?? fs.readFileSync(file, 'utf8')
+  texts.set(file, text)
+  return text
+}
+
+test('what uses texts of a part loads them, or is only loaded by what does', () => {
   const root = path.resolve(import.meta.dirname, '../..')
-  const entries = (fs.readdirSync(path.join(root, 'app'), { recursive: true }) as string[])
-    .filter((f) => f.endsWith('.tsx'))
-    .map((f) => path.join(root, 'app', f))
-  const lazy = path.join(root, 'components/shell/palette.tsx')
-  const wanting = [...entries, lazy].flatMap((entry) => {
-    const files = [...broughtBy(entry)]
-    if (files.some((f) => f.endsWith('i18n/design.ts'))) return []
-    const texts = files.filter((f) => !f.includes('/i18n/')).map((f) => fs.readFileSync(f, 'utf8'))
-    return Object.keys(designEn)
-      .filter((key) => texts.some((text) => text.includes(`'${key}'`) || text.includes(`\`${key.replace(/[^.-]+$/, '')}\${`)))
-      .map((key) => `${path.relative(root, entry)}: ${key}`)
-  })
-  expect(wanting).toEqual([])
-  expect([...broughtBy(path.join(root, 'app/p/[name]/page.tsx'))].some((f) => f.endsWith('i18n/design.ts'))).toBe(true)
+  const parts = { live: Object.keys(liveEn), design: Object.keys(designEn) }
+  const wanting = new Set<string>()
+  const seen = new Set<string>()
+  const check = (entry: string, above: readonly string[]): void => {
+    if (seen.has(`${entry} ${above}`)) return
+    seen.add(`${entry} ${above}`)
+    const { files, later } = broughtBy(entry)
+    const all = [...files].map(textOf)
+    const loaded = Object.keys(parts).filter((part) => above.includes(part) || all.some((text) => text.includes(`useTexts('${part}')`)))
+    for (const [part, keys] of Object.entries(parts))
+      if (!loaded.includes(part))
+        for (const key of keys)
+          if (all.some((text) => text.includes(`'${key}'`) || text.includes(`\`${key.replace(/[^.-]+$/, '')}\${`)))
+            wanting.add(`${path.relative(root, entry)}: ${key}`)
+    for (const each of later) check(each, loaded)
+  }
+  const entries = (fs.readdirSync(path.join(root, 'app'), { recursive: true }) as string[]).filter((f) => f.endsWith('.tsx'))
+  for (const entry of entries) check(path.join(root, 'app', entry), [])
+  expect([...wanting]).toEqual([])
+  expect(seen).toContain(`${path.join(root, 'components/designer/editor/editor.tsx')} live`)
 })

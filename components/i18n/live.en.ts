@@ -1,5 +1,9 @@
+import { thresholdEn } from './threshold.en.ts'
+
 /** Texts of the pipeline page: canvas, charts, tables, logs, versions. */
 export const liveEn = {
+  ...thresholdEn,
+
   'live.tabs': 'Views of the pipeline',
   'live.tab.live': 'Live',
   'live.tab.monitor': 'Monitor',
@@ -25,8 +29,6 @@ export const liveEn = {
   'live.mark.stopped': 'stopped',
   'live.mark.silenced': 'alerts silenced',
   'live.mark.bottleneck': 'bottleneck',
-  'live.rule.silence': 'no records for {time}',
-  'live.rule.for': '{condition} for {time}',
 
   'live.no-graph': 'The document cannot be drawn',
   'live.no-graph-hint': 'Its text has mistakes. They are listed below; correct the draft and the graph appears.',
@@ -197,4 +199,30 @@ export const liveEn = {
   'versions.col-version': 'Version',
   'versions.col-restarts': 'Restarts',
   'versions.col-error': 'Error',
+
+  'live.tab.edit': 'Design',
+  'keys.fit': 'Fit all',
+  'keys.zoom-in': 'Zoom in',
+  'keys.zoom-out': 'Zoom out',
+  'keys.zoom-one': 'Full size',
+  'keys.live': 'On the live canvas',
+  'keys.walk': 'Go to the next node',
+  'keys.details': 'Details of the node',
+  'keys.details-close': 'Close the details',
+  'keys.figures': 'On figures',
+  'keys.charts': 'On the charts',
+  'keys.pause': 'Pause all charts, or go on',
+  'keys.alert': 'New alert on what has the focus',
+  'keys.threshold-up': 'Raise the threshold whose handle has the focus',
+  'keys.threshold-down': 'Lower it',
+  'keys.threshold-up-far': 'Raise it further',
+  'keys.threshold-down-far': 'Lower it further',
+  'keys.threshold-open': 'Set up its alert',
+  'keys.threshold-cancel': 'Leave it as it was',
+
+  'deploy.no-effect': 'No node and no rule changes.',
+  'compare.changed': 'changed',
+  'compare.draft': 'Draft',
+  'compare.draft-differs': 'differs from what is live',
+  'compare.draft-same': 'as it is live',
 } as const

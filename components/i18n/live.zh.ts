@@ -1,6 +1,9 @@
 import type { liveEn } from './live.en.ts'
+import { thresholdZh } from './threshold.zh.ts'
 
 export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly one: string; readonly other: string } } = {
+  ...thresholdZh,
+
   'live.tabs': '管道的各个视图',
   'live.tab.live': '实时',
   'live.tab.monitor': '监控',
@@ -26,8 +29,6 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'live.mark.stopped': '已停止',
   'live.mark.silenced': '告警已静默',
   'live.mark.bottleneck': '瓶颈',
-  'live.rule.silence': '{time}内无记录',
-  'live.rule.for': '{condition}，持续 {time}',
 
   'live.no-graph': '无法绘制此文档',
   'live.no-graph-hint': '文本有误，问题列在下方；修正草稿后图会出现。',
@@ -197,4 +198,30 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'versions.col-version': '版本',
   'versions.col-restarts': '重启',
   'versions.col-error': '错误',
+
+  'live.tab.edit': '设计',
+  'keys.fit': '显示全部',
+  'keys.zoom-in': '放大',
+  'keys.zoom-out': '缩小',
+  'keys.zoom-one': '原始大小',
+  'keys.live': '在实时画布上',
+  'keys.walk': '转到下一个节点',
+  'keys.details': '节点详情',
+  'keys.details-close': '关闭详情',
+  'keys.figures': '在数值上',
+  'keys.charts': '在图表上',
+  'keys.pause': '暂停或继续所有图表',
+  'keys.alert': '为焦点处的数值新建告警',
+  'keys.threshold-up': '提高焦点所在的阈值',
+  'keys.threshold-down': '降低阈值',
+  'keys.threshold-up-far': '大幅提高阈值',
+  'keys.threshold-down-far': '大幅降低阈值',
+  'keys.threshold-open': '设置其告警',
+  'keys.threshold-cancel': '保持原样',
+
+  'deploy.no-effect': '没有节点或规则发生变化。',
+  'compare.changed': '有改动',
+  'compare.draft': '草稿',
+  'compare.draft-differs': '与线上版本不同',
+  'compare.draft-same': '与线上版本相同',
 }

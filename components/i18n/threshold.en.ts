@@ -30,4 +30,15 @@ export const thresholdEn = {
   'threshold.changed': 'Rule {name} was changed',
   'threshold.removed': 'Rule {name} was removed',
   'threshold.drafted': 'Saved to the draft',
+
+  'backtest.never': 'It would not have fired in the last hour.',
+  'backtest.once': 'It would have fired once in the last hour, for {total}.',
+  'backtest.fired': 'It would have fired {count}× in the last hour: {total} in all, {longest} at the longest.',
+  'backtest.known': 'Only {time} of it are known.',
+  'backtest.none': 'No history yet: the preview needs figures of a run.',
+  'backtest.field': '{broken} of the last {count} records seen break it; their values lie between {least} and {most}.',
+  'backtest.field-sample': 'A sample of what passes. Values of a field are kept for an hour once a rule on it is live.',
+  'backtest.field-none': 'No preview: values of a field are kept once a rule on it is live, and no record was seen since this was opened.',
+  'backtest.failed': 'The history could not be read, so there is no preview.',
+  'backtest.recover': 'Recover at {level}, outside the usual noise',
 } as const

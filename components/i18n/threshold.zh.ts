@@ -30,4 +30,15 @@ export const thresholdZh: { readonly [K in keyof typeof thresholdEn]: string } =
   'threshold.changed': '规则 {name} 已更改',
   'threshold.removed': '规则 {name} 已移除',
   'threshold.drafted': '已保存到草稿',
+
+  'backtest.never': '过去一小时内不会触发。',
+  'backtest.once': '过去一小时内会触发一次，持续 {total}。',
+  'backtest.fired': '过去一小时内会触发 {count} 次：共 {total}，最长 {longest}。',
+  'backtest.known': '其中只有最近 {time} 有数据。',
+  'backtest.none': '还没有历史：预览需要运行产生的数值。',
+  'backtest.field': '最近看到的 {count} 条记录中有 {broken} 条突破阈值；取值在 {least} 与 {most} 之间。',
+  'backtest.field-sample': '仅为经过记录的抽样。字段上有规则上线后，其值会保留一小时。',
+  'backtest.field-none': '没有预览：字段上有规则上线后才保留其值，打开后也还没有看到记录。',
+  'backtest.failed': '无法读取历史，因此没有预览。',
+  'backtest.recover': '在 {level} 恢复，避开通常的波动',
 }

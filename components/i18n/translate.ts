@@ -4,9 +4,10 @@ import { type Lang, localeOf } from './lang.ts'
 
 const dictionaries: Record<Lang, Record<string, Entry>> = { en: {}, zh: {} }
 
-/** The texts of every page, and those that only the page of a pipeline needs. A page loads what it shows, in its language. */
+/** The texts of every page, those of a pipeline's page, and those of the designer. Each loads what it shows, in the page's language. */
 const parts = {
   pages: { en: async () => (await import('./en.ts')).en, zh: loadZh },
+  live: { en: async () => (await import('./live.en.ts')).liveEn, zh: async () => (await import('./live.zh.ts')).liveZh },
   design: { en: async () => (await import('./design.en.ts')).designEn, zh: async () => (await import('./design.zh.ts')).designZh },
 } as const
 export type TextPart = keyof typeof parts

@@ -1,11 +1,6 @@
-import { designDeployZh } from './design-deploy.zh.ts'
 import type { Dictionary, en } from './en.ts'
-import { liveZh } from './live.zh.ts'
 
 export const zh: Dictionary<typeof en> = {
-  ...designDeployZh,
-  ...liveZh,
-
   'app.skip': '跳到内容',
 
   'nav.pipelines': '管道',
@@ -276,4 +271,40 @@ export const zh: Dictionary<typeof en> = {
   'palette.language-to': '语言：{language}',
 
   'toast.region': '通知',
+
+  'templates.title': '模板',
+  'templates.intro': '可直接使用的管道。每个都能在本机运行，无需安装其他软件。',
+  'templates.filter': '模板类别',
+  'templates.group.all': '全部',
+  'templates.group.learn': '入门',
+  'templates.group.ingest': '接入',
+  'templates.group.windows': '窗口',
+  'templates.group.alerts': '告警',
+  'templates.anywhere': '随处可运行',
+  'templates.ports': '端口 {ports}',
+  'templates.run': '立即运行',
+  'templates.run-of': '立即运行：{name}',
+  'templates.draft': '打开为草稿',
+  'templates.draft-of': '打开为草稿：{name}',
+  'templates.sketch': { one: '{count} 个节点', other: '{count} 个节点' },
+  'templates.first': '还没有管道。一键运行演示，或从空白开始。',
+  'templates.first-run': '运行演示',
+  'pipeline.edit': '编辑草稿',
+  'pipeline.export': '导出 YAML',
+  'pipeline.duplicate': '复制',
+  'list.import': '导入 YAML',
+  'new.begin': '从空白开始绘制、使用模板，或导入文件。',
+  'new.name': '名称',
+  'new.name-hint': '小写字母、数字和连字符。',
+  'new.name-form': '名称只能包含小写字母、数字和连字符，且不能以连字符开头。',
+  'new.name-taken': '该名称已被其他管道使用。',
+  'new.draw': '开始绘制',
+  'new.template': '使用模板',
+  'new.import': '导入',
+  'new.use-name': '改用名称 {name}',
+  'settings.tour': '设计器导览',
+  'settings.tour-hint': '画布顶部的四条提示。',
+
+  'live.rule.silence': '{time}内无记录',
+  'live.rule.for': '{condition}，持续 {time}',
 }

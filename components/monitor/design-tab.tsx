@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import type { EditorProps } from '../designer/editor/editor.tsx'
 import { keptView } from '../designer/yaml/view.ts'
+import { useSeen } from '../hooks/seen.ts'
 import { loadCode } from '../ui/load-code.ts'
 
 let begin: () => void
@@ -24,6 +25,7 @@ export function DesignTab(props: EditorProps) {
   const { draftGraph, live, changed } = detail
   const graph = live !== null && changed ? draftGraph : detail.graph
   const drawn = graph !== null && graph.nodes.length > 0 && keptView() === 'canvas'
+  useSeen(!drawn)
   useEffect(() => {
     if (!drawn) begin()
   }, [drawn])

@@ -3,6 +3,7 @@ import dynamic from 'next/dynamic'
 import type { AlertStatus } from '../../core/alert.ts'
 import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
+import { useSeen } from '../hooks/seen.ts'
 import { useMeaning, useT } from '../i18n/provider.tsx'
 import { loadCode } from '../ui/load-code.ts'
 import { EmptyState } from '../ui/states.tsx'
@@ -40,6 +41,7 @@ export function LiveTab({
   const t = useT()
   const meaning = useMeaning()
   const { graph } = detail
+  useSeen(graph === null)
   if (graph === null)
     return (
       <EmptyState title={t('live.no-graph')} hint={t('live.no-graph-hint')} className="h-full">

@@ -9,5 +9,9 @@ export const MonitorTab = dynamic(() => loadCode(() => import('./monitor-tab.tsx
 export const TablesTab = dynamic(() => loadCode(() => import('./tables-tab.tsx')).then((m) => m.TablesTab), { ssr: false, loading })
 export const LogsTab = dynamic(() => loadCode(() => import('./logs-tab.tsx')).then((m) => m.LogsTab), { ssr: false, loading })
 export const VersionsTab = dynamic(() => loadCode(() => import('./versions-tab.tsx')).then((m) => m.VersionsTab), { ssr: false, loading })
+export const AlertStrip = dynamic(() => loadCode(() => import('./alert-strip.tsx')).then((m) => m.AlertStrip), {
+  ssr: false,
+  loading: () => <div className="h-10 shrink-0 border-b border-line" />,
+})
 export const NodePanel = dynamic(() => loadCode(() => import('./node-panel.tsx')).then((m) => m.NodePanel), { ssr: false })
 export const WirePanel = dynamic(() => loadCode(() => import('./wire-panel.tsx')).then((m) => m.WirePanel), { ssr: false })

@@ -5,6 +5,7 @@ import './charts.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { PipelineFeed } from '../hooks/pipeline-feed.ts'
+import { useSeen } from '../hooks/seen.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
 import { useKeyTable } from '../shell/key-sheet.tsx'
 import { combinationOf, runKey } from '../shell/key-table.ts'
@@ -67,6 +68,7 @@ export function MonitorTab({
   }, [view, happened])
 
   const [grid, width] = useWidth()
+  useSeen(width > 0)
   const columns = Math.max(1, Math.min(3, Math.floor((width + GAP) / (LEAST + GAP))))
   const tileWidth = Math.floor((width - GAP * (columns - 1)) / columns)
   return (

@@ -1,18 +1,17 @@
 'use client'
 import { useCallback, useMemo, useState } from 'react'
-import type { PipelineStatus } from '../../core/protocol.ts'
+import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import { useConnection } from '../hooks/connection.ts'
 import { usePipeline } from '../hooks/pipeline.ts'
-import { useDesignTexts } from '../i18n/design.ts'
-import { useT } from '../i18n/provider.tsx'
+import { useSeen } from '../hooks/seen.ts'
+import { useT, useTexts } from '../i18n/provider.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Panel, Tabs } from '../ui/tabs.tsx'
-import { AlertStrip } from './alert-strip.tsx'
 import { DesignTab } from './design-tab.tsx'
 import { Header } from './header.tsx'
 import { LiveTab } from './live-tab.tsx'
-import { LogsTab, MonitorTab, TablesTab, VersionsTab } from './monitor-lazy.tsx'
+import { AlertStrip, LogsTab, MonitorTab, TablesTab, VersionsTab } from './monitor-lazy.tsx'
 import { StateNote } from './state-note.tsx'
 import { useDetail } from './use-detail.ts'
 import { useLiveStore } from './use-live-store.ts'
@@ -24,7 +23,7 @@ const UNKNOWN: PipelineStatus = { state: 'idle', since: 0, run: null, version: n
 
 /** One pipeline: its graph as it runs, charts, tables, log and versions. */
 export function PipelinePage({ name }: { name: string }) {
-  useDesignTexts()
+  useTexts('live')
   const t = useT()
   const [place, move] = usePlace()
   const { detail, error, reload } = useDetail(name)
@@ -40,9 +39,10 @@ export function PipelinePage({ name }: { name: string }) {
   const asked = useCallback(() => move({ ask: null }), [move])
   const firing = useMemo(() => rules.filter((r) => r.state === 'firing'), [rules])
 
+  const tab = tabOf(place.tab, detail)
+  useSeen(error !== null || (detail !== null && !['edit', 'live', 'monitor'].includes(tab)))
+
   if (detail === null) return error === null ? <Waiting /> : <ErrorState error={error} onRetry={reload} className="h-full" />
-  // what was never deployed can only be drawn
-  const tab = place.tab ?? (detail.live === null ? 'edit' : 'live')
   return (
     <div className="flex h-full min-h-0 flex-col" data-stale={stale || undefined}>
       <Header
@@ -141,6 +141,9 @@ export function PipelinePage({ name }: { name: string }) {
     </div>
   )
 }
+
+/** What was never deployed can only be drawn. */
+const tabOf = (wanted: TabName | null, detail: PipelineDetail | null): TabName => wanted ?? (detail?.live === null ? 'edit' : 'live')
 
 /** Holds the place of header, tabs and canvas. */
 const Waiting = () => (

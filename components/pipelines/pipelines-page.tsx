@@ -1,5 +1,6 @@
 'use client'
 import { FileUp, Plus, Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
@@ -8,13 +9,14 @@ import { useAlerts, useFiring } from '../hooks/alerts.ts'
 import { useConnection } from '../hooks/connection.ts'
 import { useHeldOrder } from '../hooks/held-order.ts'
 import { listFigures, type PipelineList, usePipelines } from '../hooks/pipelines.ts'
+import { useSeen } from '../hooks/seen.ts'
 import { useT } from '../i18n/provider.tsx'
 import { type KeySection, useKeySection } from '../shell/key-sheet.tsx'
 import { useShortcuts } from '../shell/keys.ts'
-import { FirstRun } from '../templates/first-run.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Input } from '../ui/input.tsx'
+import { loadCode } from '../ui/load-code.ts'
 import { Select } from '../ui/select.tsx'
 import { RowsSkeleton, Skeleton } from '../ui/skeleton.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
@@ -22,6 +24,12 @@ import { cardTable, Table, Th } from '../ui/table.tsx'
 import { handOver, isPipelineText } from './import.ts'
 import { type Filter, filters, isDraft, isLive, shownRows } from './order.ts'
 import { PipelineRow } from './pipeline-row.tsx'
+
+/** Only who has no pipelines begins with a template. */
+const FirstRun = dynamic(() => loadCode(() => import('../templates/first-run.tsx')).then((m) => m.FirstRun), {
+  ssr: false,
+  loading: () => <div className="min-h-0 flex-1 bg-bg" aria-busy="true" />,
+})
 
 const filterKeys = {
   all: 'list.all',
@@ -38,6 +46,7 @@ const OLD = 3000
 export function PipelinesPage() {
   const t = useT()
   const { rows, error } = useRows()
+  useSeen(rows !== null || error !== null)
   const [text, setText] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
   const search = useRef<HTMLInputElement>(null)
@@ -123,7 +132,7 @@ function usePastedPipeline(): void {
 
 /** The list; what fires is known from the rules themselves, which tell sooner than the list does. */
 function useRows(): PipelineList {
-  const { rows, error } = usePipelines()
+  const { rows, error } = usePipelines(true)
   const { phase } = useAlerts()
   const firing = useFiring()
   return useMemo(() => {

@@ -30,7 +30,7 @@ test('a key that means nothing here goes on', () => {
 })
 
 test('the sheet shows keys as they are printed', async () => {
-  await loadTexts('design', 'en')
+  await Promise.all([loadTexts('live', 'en'), loadTexts('design', 'en')])
   const table = [
     { on: ['mod+shift+z'], text: 'keys.redo' },
     { on: ['+', '='], text: 'keys.zoom-in' },

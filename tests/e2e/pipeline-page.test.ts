@@ -117,6 +117,25 @@ test('where a filter leaves nothing it is named, and taken away by a click', asy
   await page.getByRole('link', { name: 'Word count' }).waitFor()
 })
 
+test('tabs are walked by arrow keys, and the next stop is what they show', async () => {
+  await open('word-count?tab=versions')
+  const tab = page.getByRole('tab', { name: 'Versions' })
+  await tab.focus()
+  await page.keyboard.press('ArrowLeft')
+  const panel = page.getByRole('tabpanel', { name: 'Logs' })
+  await panel.getByRole('region', { name: 'Log' }).waitFor()
+  await page.keyboard.press('End')
+  await page.getByRole('tabpanel', { name: 'Versions' }).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('tabpanel', { name: 'Design' }).waitFor()
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Design')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('tabpanel', { name: 'Logs' }).waitFor()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tabpanel')
+})
+
 test('the log is searched and told by node', async () => {
   await open('word-count?tab=logs')
   const log = page.getByRole('region', { name: 'Log' })

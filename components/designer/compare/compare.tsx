@@ -6,7 +6,7 @@ import { graphView } from '../../../core/graph-view.ts'
 import type { PipelineDetail, PipelineStatus, VersionSummary } from '../../../core/protocol.ts'
 import { readingOf } from '../../../core/suggest/index.ts'
 import { catalogue } from '../../../nodes/types.gen.ts'
-import { useT } from '../../i18n/provider.tsx'
+import { useT, useTexts } from '../../i18n/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -40,6 +40,7 @@ export type CompareProps = {
 
 /** A version or the draft, and how it differs from another one: on the graph, in words, and in the text. */
 export function Compare({ detail, status, versions, shown, base, onBase, onEdit, onChanged }: CompareProps) {
+  useTexts('design')
   const t = useT()
   const [way, setWay] = useState<Way>('graph')
   const after = useTextOf(detail, shown)

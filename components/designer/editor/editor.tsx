@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { AlertStatus } from '../../../core/alert.ts'
 import type { PipelineDetail, PipelineStatus } from '../../../core/protocol.ts'
-import { useT, useWords } from '../../i18n/provider.tsx'
+import { useT, useTexts, useWords } from '../../i18n/provider.tsx'
 import { isPage } from '../../shell/page-focus.ts'
 import { usePaletteGroups } from '../../shell/palette-groups.ts'
 import { Glyph } from '../../ui/status.tsx'
@@ -48,6 +48,7 @@ export type EditorProps = {
 
 /** The draft of a pipeline: palette, canvas, and what belongs to them. */
 export function Editor(props: EditorProps) {
+  useTexts('design')
   const { detail, bar } = props
   const t = useT()
   const words = useWords()
