@@ -150,6 +150,8 @@ export type Subscribed = {
   readonly status: PipelineStatus
   readonly rules: readonly AlertStatus[]
   readonly frames: readonly LiveFrame[]
+  /** The server's clock, epoch milliseconds: a browser's may go otherwise. */
+  readonly now: number
 }
 
 /** A series: `pipeline|latency.p99`, `NODE|recordsOut`, `WIRE|fill`. */

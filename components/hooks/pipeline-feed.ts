@@ -7,12 +7,14 @@ import { ask } from './ask.ts'
 import { type Channel, channel } from './channel.ts'
 import { seriesValue } from './series.ts'
 import type { LiveSocket } from './socket.ts'
-import { Timeline } from './timeline.ts'
+import { isSetBack, Timeline } from './timeline.ts'
 
 /** Whole frames kept, in seconds: enough for sparklines. */
 const FRAMES = 120
 /** Seconds kept of series that somebody watches. */
 export const SERIES_SECONDS = 3600
+/** The clocks of server and browser may differ by so much before it shows, milliseconds. */
+const SKEW = 5000
 
 export type PipelineLive = {
   readonly phase: 'loading' | 'ready' | 'error'
@@ -41,6 +43,8 @@ export class PipelineFeed {
   readonly #listeners = new Set<FeedListener>()
   readonly #channel: Channel
   #frames: LiveFrame[] = []
+  /** How far the server's clock is ahead of the browser's, milliseconds. */
+  #ahead = 0
   /** When the newest frame came; epoch milliseconds, 0 = none yet. */
   at = 0
 
@@ -63,6 +67,11 @@ export class PipelineFeed {
     return this.#frames
   }
 
+  /** The server's time; the browser's until the server told it. Epoch milliseconds. */
+  get now(): number {
+    return Date.now() + this.#ahead
+  }
+
   listen(listener: FeedListener): () => void {
     this.#listeners.add(listener)
     listener.index(this.live.getState().index)
@@ -75,8 +84,7 @@ export class PipelineFeed {
     for (const id of ids) this.#watched.set(id, (this.#watched.get(id) ?? 0) + 1)
     const { index } = this.live.getState()
     if (index !== null) for (const frame of this.#frames) this.#keep(frame, index, ids)
-    const now = Date.now()
-    void this.#fill(ids, now - seconds * 1000, now)
+    void this.#fill(ids, this.now - seconds * 1000, this.now)
     return () => {
       for (const id of ids) {
         const left = this.#watched.get(id)! - 1
@@ -88,7 +96,12 @@ export class PipelineFeed {
 
   #listen(socket: LiveSocket): () => void {
     const frame: ServerEvents['metrics:frame'] = (each) => {
-      if (each.pipeline === this.name) this.#take(each)
+      if (each.pipeline !== this.name) return
+      if (isSetBack(this.#frames.at(-1)?.seq, each.seq)) {
+        this.#ahead = (each.seq + 1) * 1000 - Date.now()
+        this.#anew()
+      }
+      this.#take(each)
     }
     const index: ServerEvents['metrics:index'] = (each) => {
       if (each.pipeline === this.name) this.#begin(each.index)
@@ -116,10 +129,15 @@ export class PipelineFeed {
 
   async #join(socket: LiveSocket): Promise<void> {
     try {
-      const { index, status, rules, frames } = await ask(socket, 'pipeline:subscribe', { name: this.name })
+      const { index, status, rules, frames, now } = await ask(socket, 'pipeline:subscribe', { name: this.name })
       if (!sameIndex(index, this.live.getState().index)) this.#begin(index)
       this.live.setState({ phase: 'ready', error: null, status, rules })
+      // what was asked for so far was reckoned by a clock that goes otherwise
+      const reckonedWrong = Math.abs(now - this.now) > SKEW
+      this.#ahead = now - Date.now()
+      if (isSetBack(this.#frames.at(-1)?.seq, frames.at(-1)?.seq)) this.#anew()
       for (const frame of frames) this.#take(frame)
+      if (reckonedWrong) this.#fillAll()
     } catch (error) {
       this.live.setState({ error, ...(this.live.getState().phase === 'loading' ? { phase: 'error' } : {}) })
     }
@@ -129,6 +147,17 @@ export class PipelineFeed {
     this.#frames = []
     this.live.setState({ index })
     for (const listener of this.#listeners) listener.index(index)
+  }
+
+  /** The clock of the server was set back: what came from its future would hold up what comes now. */
+  #anew(): void {
+    this.series.clear()
+    this.#begin(this.live.getState().index)
+    this.#fillAll()
+  }
+
+  #fillAll(): void {
+    void this.#fill([...this.#watched.keys()], this.now - SERIES_SECONDS * 1000, this.now)
   }
 
   #take(frame: LiveFrame): void {
@@ -158,7 +187,7 @@ export class PipelineFeed {
         for (const [i, value] of points.entries()) {
           const begin = Math.round((history.from + i * history.step) / 1000)
           for (let s = begin; s < begin + history.step / 1000; s++)
-            if (Number.isNaN(this.series.at(id, s)) && s * 1000 < to) this.series.put(id, s, value)
+            if (value !== null && Number.isNaN(this.series.at(id, s)) && s * 1000 < to) this.series.put(id, s, value)
         }
       for (const listener of this.#listeners) listener.filled?.()
     } catch {

@@ -7,7 +7,7 @@ import { api } from './api.ts'
 import { ask } from './ask.ts'
 import { channel } from './channel.ts'
 import type { LiveSocket } from './socket.ts'
-import { Timeline } from './timeline.ts'
+import { isSetBack, Timeline } from './timeline.ts'
 
 /** Seconds of the list that are kept for its sparklines. */
 export const LIST_SECONDS = 60
@@ -32,6 +32,7 @@ class ListFigures {
 
   /** Takes a second in; false = seconds before it are missing. */
   take(frame: ListFrame): boolean {
+    if (isSetBack(this.#times.head ?? undefined, frame.seq)) this.#times.clear()
     const whole = this.#times.head === frame.seq - 1
     this.at = Date.now()
     this.#times.advance(frame.seq)
@@ -43,6 +44,11 @@ class ListFigures {
     }
     for (const listener of this.#listeners) listener()
     return whole
+  }
+
+  /** The newest second there is of the list; null = none yet. */
+  get head(): number | null {
+    return this.#times.head
   }
 
   /** The newest second; null = it does not run, or nothing came yet. */
@@ -89,7 +95,8 @@ async function fillMinute(rows: readonly PipelineSummary[]): Promise<void> {
     return
   }
   filling = 'once'
-  const to = Math.floor(Date.now() / 1000) * 1000
+  const { head } = listFigures
+  const to = head === null ? Math.floor(Date.now() / 1000) * 1000 : (head + 1) * 1000
   for (const { name } of rows.filter(({ status }) => status.state === 'running')) {
     try {
       const { from, step, series } = await api.history(name, Object.keys(filled), to - LIST_SECONDS * 1000, to)

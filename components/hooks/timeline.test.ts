@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Timeline } from './timeline.ts'
+import { isSetBack, Timeline } from './timeline.ts'
 
 const seen = (line: Timeline, name: string, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => {
@@ -37,4 +37,12 @@ test('null is a gap and zero is not', () => {
   line.put('a', 1, 0)
   line.put('a', 2, null)
   expect(seen(line, 'a', 1, 2)).toEqual([0, null])
+})
+
+test('a clock that was set back is told from a frame that comes late', () => {
+  expect(isSetBack(undefined, 100)).toBe(false)
+  expect(isSetBack(100, undefined)).toBe(false)
+  expect(isSetBack(100, 101)).toBe(false)
+  expect(isSetBack(100, 95)).toBe(false)
+  expect(isSetBack(100, 94)).toBe(true)
 })

@@ -1,3 +1,10 @@
+/** Frames may come late by so many seconds; what is older comes of a clock that was set back. */
+const LATE = 5
+
+/** Whether the second of the newest frame shows that the clock of the server was set back since the one before. */
+export const isSetBack = (before: number | undefined, newest: number | undefined): boolean =>
+  before !== undefined && newest !== undefined && newest < before - LATE
+
 /**
  * Columns of figures over evenly spaced time, the newest `capacity` slots kept. A slot is a whole number (an epoch second, or any other step);
  * what was never measured is NaN, so that a gap stays a gap.

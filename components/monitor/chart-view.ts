@@ -99,7 +99,7 @@ export class ChartView {
   /** The slot of now: of the newest figures, or later when nothing comes any more. */
   get newest(): number {
     const { head } = this.line
-    const now = Math.floor(Date.now() / this.step)
+    const now = Math.floor(this.#feed.now / this.step)
     if (head === null || !this.live) return now
     const quiet = Math.floor((Date.now() - this.#feed.at) / SECOND)
     return this.#feed.at === 0 ? Math.max(head, now) : head + Math.max(0, quiet - 1)
@@ -162,7 +162,7 @@ export class ChartView {
   }
 
   async #loadMarks(signal: AbortSignal): Promise<void> {
-    const to = Date.now()
+    const to = this.#feed.now
     await this.#load(async () => {
       const { marks } = await api.history(this.#feed.name, [PRESENCE], to - rangeMs[this.range], to, signal)
       this.#marks = marks
@@ -170,7 +170,7 @@ export class ChartView {
   }
 
   async #loadHistory(signal: AbortSignal): Promise<void> {
-    const to = Date.now()
+    const to = this.#feed.now
     await this.#load(async () => {
       for (let i = 0; i < this.#series.length; i += CHUNK) {
         const history = await api.history(this.#feed.name, this.#series.slice(i, i + CHUNK), to - rangeMs[this.range], to, signal)

@@ -240,6 +240,15 @@ test('the newest 15 minutes are in memory, raw, and gone when the run has been s
   expect(history.recent('p')).toEqual([])
 })
 
+test('after the clock was set back the newest frames are those that come now', async () => {
+  seconds(100)
+  const frame = (seq: number) => frameWith({ index, seq, nodes: { recordsOut: [1, 0] } })
+  for (const seq of [START + 40, START + 41]) bus.emit('frame', { pipeline: 'p', version: 1, frame: frame(seq) })
+  const newest = history.recent('p').map(({ frame }) => frame.seq - START)
+  expect(newest.slice(-3)).toEqual([40, 40, 41])
+  expect(Math.max(...newest)).toBe(41)
+})
+
 test('a deleted pipeline takes its history along, and a new one of its name begins with none', async () => {
   seconds(20)
   await history.flush()

@@ -106,6 +106,8 @@ export class FrameHistory implements MetricHistory {
     const frame = { ...given, index: track.index }
     const recent = this.#recent.get(pipeline) ?? []
     this.#recent.set(pipeline, recent)
+    // of a clock that was set back: what came from its future would hide what comes now
+    while (recent.length > 0 && recent.at(-1)!.frame.seq > frame.seq) recent.pop()
     recent.push({ version, frame })
     while (recent[0].frame.seq <= frame.seq - RECENT || recent.length > RECENT) recent.shift()
     for (const [i, step] of STEPS.entries()) {

@@ -8,7 +8,7 @@ import { liveFrame } from './live-frame.ts'
 const FIRST_FRAMES = 60
 
 /** Pipelines that run: frames, states, live tables, logs, and records in passing. */
-export function runEvents({ services: { bus, pipelines, history }, io, toKeen }: SocketContext): SocketEvents {
+export function runEvents({ services: { bus, pipelines, history }, clock, io, toKeen }: SocketContext): SocketEvents {
   const running = new Map<string, { version: number; index: FrameIndex }>()
   const statuses = new Map<string, PipelineStatus>()
   const peeks = new Map<string, () => void>()
@@ -52,6 +52,7 @@ export function runEvents({ services: { bus, pipelines, history }, io, toKeen }:
           status: statuses.get(name) ?? status,
           rules,
           frames: frames.slice(-FIRST_FRAMES).map(({ version, frame }) => liveFrame(name, version, frame)),
+          now: clock.now(),
         }
       },
     }),
