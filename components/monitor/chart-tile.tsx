@@ -241,7 +241,7 @@ export const ChartTile = memo(function ChartTile({
               hidden
               className="pointer-events-none absolute inset-0 grid place-items-center pr-4 pl-16 text-center text-xs text-subtle [&[hidden]]:hidden"
             >
-              {t(tile.empty ?? 'chart.empty')}
+              <span className="rounded-sm bg-panel px-1">{t(tile.empty ?? 'chart.empty')}</span>
             </p>
           </div>
           <ThresholdLayer

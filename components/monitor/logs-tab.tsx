@@ -169,7 +169,10 @@ function Lines({ logs, shown, filter, onClear }: LinesProps) {
         )}
         <ol>
           {shown.map((line) => (
-            <li key={line.id} className={cx('flex gap-3 px-3 hover:bg-hover', line.level === 'error' && 'bg-crit/5')}>
+            <li
+              key={line.id}
+              className={cx('flex gap-x-3 px-3 hover:bg-hover max-md:flex-wrap max-md:py-1', line.level === 'error' && 'bg-crit/5')}
+            >
               <span className="w-[11ch] shrink-0 text-subtle">
                 <When at={line.at} />
               </span>
@@ -179,7 +182,7 @@ function Lines({ logs, shown, filter, onClear }: LinesProps) {
               <span className="w-32 shrink-0 truncate text-muted" title={line.node}>
                 {line.node}
               </span>
-              <span className="min-w-0 flex-1 break-words whitespace-pre-wrap">{line.message}</span>
+              <span className="min-w-0 flex-1 break-words whitespace-pre-wrap max-md:basis-full">{line.message}</span>
             </li>
           ))}
         </ol>

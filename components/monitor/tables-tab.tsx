@@ -86,7 +86,7 @@ function ViewCard({
         <TypeIcon type={node.type} stage={node.stage} size={16} />
         <h2 className="truncate font-semibold">{node.title}</h2>
         {isTable && view.phase === 'ready' && (
-          <span className="num text-xs text-subtle">{t('tables.rows', { count: view.rows.length })}</span>
+          <span className="num text-xs whitespace-nowrap text-subtle">{t('tables.rows', { count: view.rows.length })}</span>
         )}
         <span className="ml-auto flex items-center gap-1">
           {isTable && (

@@ -95,8 +95,8 @@ export function VersionsTab({
     </li>
   )
   return (
-    <div className="grid h-full min-h-0 grid-rows-[minmax(0,1fr)_minmax(0,32%)]">
-      <div className="flex min-h-0 border-b border-line max-md:flex-col">
+    <div className="grid h-full min-h-0 grid-rows-[minmax(0,1fr)_minmax(0,32%)] max-md:block max-md:overflow-y-auto">
+      <div className="flex min-h-0 border-b border-line max-md:h-144 max-md:flex-col">
         <nav
           aria-label={t('versions.title')}
           className="relative w-64 shrink-0 overflow-y-auto border-r border-line bg-panel max-md:h-40 max-md:w-full"
