@@ -38,7 +38,8 @@ const sinkReason: Record<SinkClass, Words | null> = {
   },
   live: { en: 'a live view shows the latest and promises nothing', zh: '实时视图只显示最新内容，不作任何保证' },
 }
-const linkReason = {
+/** Why what a source sends may be lost or repeated on its way to a sink. */
+export const linkReason = {
   fast: {
     en: 'durability fast keeps no journal: what was in flight at a crash is lost',
     zh: '持久性 fast 不写日志：崩溃时在途的内容会丢失',

@@ -3,7 +3,7 @@ import { memo, useEffect, useRef } from 'react'
 import type { PathGuarantee } from '../../core/guarantee.ts'
 import type { Issue } from '../../core/issue.ts'
 import type { GraphView } from '../../core/protocol.ts'
-import { useMeaning, useT, useWords } from '../i18n/provider.tsx'
+import { useProblem, useReason, useT, useWords } from '../i18n/provider.tsx'
 import { Glyph } from '../ui/status.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { settingsLine } from './editor/edits.ts'
@@ -69,7 +69,7 @@ function Settings({ node }: Of) {
 /** What a card is while something is done: too far from a wire that is drawn, disabled, just changed. */
 function Veil({ id }: { id: string }) {
   const t = useT()
-  const words = useWords()
+  const reason = useReason()
   const off = useEditorState((s) => s.read.pipeline?.nodes[id]?.enabled === false)
   const pulse = useDeskState((s) => (s.pulse.nodes.has(id) ? s.pulse : null))
   const drawn = useDeskState((s) => (s.drawing === null || s.drawing.end.node === id ? null : (s.drawing.targets.get(id) ?? 'none')))
@@ -96,7 +96,7 @@ function Veil({ id }: { id: string }) {
       data-over={over || undefined}
     >
       {off && <span className="mr-off">{t('design.off')}</span>}
-      {misfit !== null && over && <span className="mr-reason">{words(misfit.reason)}</span>}
+      {misfit !== null && over && <span className="mr-reason">{reason(misfit.reason)}</span>}
       {letters !== null && (
         <kbd
           className="mr-letter"
@@ -124,7 +124,7 @@ export function worstOf(issues: readonly Issue[]): Issue['level'] | null {
 export function Problems({ id }: { id: string }) {
   const t = useT()
   const editor = useEditor()
-  const meaning = useMeaning()
+  const problem = useProblem()
   const issues = useEditorState((s) => issuesAt(s.read, id))
   const level = worstOf(issues)
   if (level === null) return null
@@ -134,9 +134,8 @@ export function Problems({ id }: { id: string }) {
         <li key={`${issue.code}${issue.message}`} className="flex gap-1.5">
           <Glyph {...look[issue.level]} className="mt-0.5" />
           <span>
-            {meaning(issue.code)}
-            {issue.message}
-            {issue.hint !== undefined && <span className="block text-muted">{issue.hint}</span>}
+            {problem(issue).message}
+            {issue.hint !== undefined && <span className="block text-muted">{problem(issue).hint}</span>}
           </span>
         </li>
       ))}

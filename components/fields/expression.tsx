@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import type { ExprProblem, Fields } from '../../core/expr/index.ts'
 import { exprFields } from '../../core/op-shape.ts'
 import { type Completion, callAt, completionsAt } from '../../core/suggest/index.ts'
-import { useT, useWords } from '../i18n/provider.tsx'
+import { useProblem, useT, useWords } from '../i18n/provider.tsx'
 import { cx } from '../ui/cx.ts'
 import { AutoTextarea } from './auto-textarea.tsx'
 import { expressionResult } from './expression-result.ts'
@@ -52,6 +52,8 @@ export function ExpressionWidget({ value, label, ids, context, disabled, onChang
     caret.current = null
   })
   const [first] = result?.problems ?? []
+  const problem = useProblem()
+  const wrong = first === undefined ? null : problem(first)
   return (
     <div className="relative flex flex-col gap-1">
       <div className="relative">
@@ -81,10 +83,10 @@ export function ExpressionWidget({ value, label, ids, context, disabled, onChang
         {suggestions.list}
       </div>
       {call !== null && !suggestions.shown && <p className="truncate font-mono text-xs text-subtle">{call.signature}</p>}
-      {first !== undefined && ids['aria-invalid'] === undefined && (
+      {wrong !== null && ids['aria-invalid'] === undefined && (
         <p className="text-xs text-crit">
-          {first.message}
-          {first.hint !== undefined && <span className="text-muted">{` · ${first.hint}`}</span>}
+          {wrong.message}
+          {wrong.hint !== undefined && <span className="text-muted">{` · ${wrong.hint}`}</span>}
         </p>
       )}
       {result !== null && 'result' in result && result.result !== null && (

@@ -1,21 +1,20 @@
 'use client'
 import type { Issue } from '../../core/issue.ts'
-import { useMeaning, useWords } from '../i18n/provider.tsx'
+import { useProblem, useWords } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import type { FormEdits, FormIssues } from './widget.ts'
 
-/** What is wrong, what to do, and buttons that do it. Messages are English; in another language the meaning of the code stands in front. */
+/** What is wrong, what to do, and buttons that do it. */
 export function IssueText({ issue, found, edits }: { issue: Issue; found: FormIssues; edits: FormEdits }) {
-  const meaning = useMeaning()
+  const { message, hint } = useProblem()(issue)
   const words = useWords()
   const fixes = found.fixes(issue)
   return (
     <div className="flex flex-col gap-1 py-0.5">
       <p className={cx('text-xs', issue.level === 'error' ? 'text-crit' : 'text-warn')}>
-        {meaning(issue.code)}
-        {issue.message}
-        {issue.hint !== undefined && <span className="text-muted">{` · ${issue.hint}`}</span>}
+        {message}
+        {hint !== undefined && <span className="text-muted">{` · ${hint}`}</span>}
       </p>
       {fixes.length > 0 && (
         <div className="flex flex-wrap gap-1">

@@ -1,9 +1,9 @@
 'use client'
-import { createContext, type ReactNode, use, useContext } from 'react'
+import { createContext, type ReactNode, use, useCallback, useContext } from 'react'
 import type { Words } from '../../core/words.ts'
 import { type Format, formatOf } from '../ui/format.ts'
 import type { Lang } from './lang.ts'
-import { loadTexts, meaningOf, type TextPart, type Translate, translatorOf } from './translate.ts'
+import { loadTexts, meaningOf, problemIn, reasonIn, type TextPart, type Translate, translatorOf } from './translate.ts'
 
 const LangContext = createContext<Lang>('en')
 
@@ -25,6 +25,18 @@ export const useT = (): Translate => translatorOf(useLang())
 export function useMeaning(): (code: string) => string {
   const lang = useLang()
   return (code) => meaningOf(lang, code)
+}
+
+/** What is wrong with a pipeline, in the page's language; its part `problems` must be loaded, as it is with that of the designer. */
+export function useProblem(): (problem: Parameters<typeof problemIn>[1]) => ReturnType<typeof problemIn> {
+  const lang = useLang()
+  return useCallback((problem) => problemIn(lang, problem), [lang])
+}
+
+/** Why something cannot be done with a pipeline, in the page's language. */
+export function useReason(): (words: Words) => string {
+  const lang = useLang()
+  return (words) => reasonIn(lang, words)
 }
 
 /** The figures of the page's language. */

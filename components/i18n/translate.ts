@@ -1,14 +1,17 @@
+import type { Words } from '../../core/words.ts'
 import { loadCode } from '../ui/load-code.ts'
 import type { Entry, Key, Texts } from './en.ts'
+import { type Explain, explainer } from './explain.ts'
 import { type Lang, localeOf } from './lang.ts'
 
 const dictionaries: Record<Lang, Record<string, Entry>> = { en: {}, zh: {} }
 
-/** The texts of every page, those of a pipeline's page, and those of the designer. Each loads what it shows, in the page's language. */
+/** The texts of every page, those of a pipeline's page, those of the designer, and what is wrong with pipelines. Each loads what it shows, in the page's language. */
 const parts = {
   pages: { en: async () => (await import('./en.ts')).en, zh: loadZh },
   live: { en: async () => (await import('./live.en.ts')).liveEn, zh: async () => (await import('./live.zh.ts')).liveZh },
-  design: { en: async () => (await import('./design.en.ts')).designEn, zh: async () => (await import('./design.zh.ts')).designZh },
+  design: { en: async () => (await import('./design.en.ts')).designEn, zh: loadDesignZh },
+  problems: { en: async () => ({}), zh: loadProblemsZh },
 } as const
 export type TextPart = keyof typeof parts
 
@@ -16,6 +19,33 @@ async function loadZh(): Promise<Record<string, Entry>> {
   const [{ zh }, { codesZh }] = await Promise.all([import('./zh.ts'), import('./codes.zh.ts')])
   return { ...zh, ...codesZh }
 }
+
+async function loadDesignZh(): Promise<Record<string, Entry>> {
+  const [{ designZh }] = await Promise.all([import('./design.zh.ts'), loadTexts('problems', 'zh')])
+  return designZh
+}
+
+/** Problems are told in English; what they are in Chinese is found by their templates. */
+let explainZh: Explain = () => null
+
+async function loadProblemsZh(): Promise<Record<string, Entry>> {
+  const { problemsZh } = await import('./problems.zh.ts')
+  explainZh = explainer(problemsZh)
+  return {}
+}
+
+/** A problem in a language. What is not known in it stays English, with the meaning of its code in front. */
+export function problemIn(lang: Lang, { code, message, hint }: Problem): { readonly message: string; readonly hint: string | undefined } {
+  if (lang === 'en') return { message, hint }
+  return {
+    message: explainZh(message) ?? `${meaningOf(lang, code)}${message}`,
+    hint: hint === undefined ? hint : (explainZh(hint) ?? hint),
+  }
+}
+type Problem = { readonly code: string; readonly message: string; readonly hint?: string }
+
+/** Why something cannot be, in a language: words that only say the meaning of a code are made more exact. */
+export const reasonIn = (lang: Lang, words: Words): string => (lang === 'en' ? words.en : (explainZh(words.en) ?? words[lang]))
 
 /** What the code of an issue or error means, to stand in front of its message, which is English; in English that says it all, and this nothing. */
 export function meaningOf(lang: Lang, code: string): string {

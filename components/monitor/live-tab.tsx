@@ -1,10 +1,12 @@
 'use client'
 import dynamic from 'next/dynamic'
+import { Suspense } from 'react'
 import type { AlertStatus } from '../../core/alert.ts'
+import type { Issue } from '../../core/issue.ts'
 import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
 import { useSeen } from '../hooks/seen.ts'
-import { useMeaning, useT } from '../i18n/provider.tsx'
+import { useProblem, useT, useTexts } from '../i18n/provider.tsx'
 import { loadCode } from '../ui/load-code.ts'
 import { EmptyState } from '../ui/states.tsx'
 import { NodePanel, WirePanel } from './monitor-lazy.tsx'
@@ -39,20 +41,14 @@ export function LiveTab({
   onChanged: () => void
 }) {
   const t = useT()
-  const meaning = useMeaning()
   const { graph } = detail
   useSeen(graph === null)
   if (graph === null)
     return (
       <EmptyState title={t('live.no-graph')} hint={t('live.no-graph-hint')} className="h-full">
-        <ul className="max-w-[70ch] list-disc pl-5 text-left">
-          {detail.issues.map((issue) => (
-            <li key={`${issue.code}${issue.message}`}>
-              <code className="font-mono text-xs">{issue.code}</code> {meaning(issue.code)}
-              {issue.message}
-            </li>
-          ))}
-        </ul>
+        <Suspense>
+          <Mistakes issues={detail.issues} />
+        </Suspense>
       </EmptyState>
     )
   const node = graph.nodes.find((n) => n.id === selected)
@@ -82,5 +78,19 @@ export function LiveTab({
         )}
       </ThresholdSaving>
     </div>
+  )
+}
+
+function Mistakes({ issues }: { issues: readonly Issue[] }) {
+  useTexts('problems')
+  const problem = useProblem()
+  return (
+    <ul className="max-w-[70ch] list-disc pl-5 text-left">
+      {issues.map((issue) => (
+        <li key={`${issue.code}${issue.message}`}>
+          <code className="font-mono text-xs">{issue.code}</code> {problem(issue).message}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 import type { Issue, IssueLevel } from '../../core/issue.ts'
-import { useMeaning, useT } from '../i18n/provider.tsx'
+import { useProblem, useT, useTexts } from '../i18n/provider.tsx'
 import { Glyph, type Shape, Status, type Tone } from '../ui/status.tsx'
 
 const looks: Record<IssueLevel, { shape: Shape; tone: Tone }> = {
@@ -12,7 +12,8 @@ const looks: Record<IssueLevel, { shape: Shape; tone: Tone }> = {
 /** Mistakes of a document: what, where, what to do, and the code. `onShow` goes to the place. */
 export function IssueList({ issues, onShow }: { issues: readonly Issue[]; onShow: (issue: Issue) => void }) {
   const t = useT()
-  const meaning = useMeaning()
+  useTexts('problems')
+  const problem = useProblem()
   if (issues.length === 0)
     return (
       <p className="p-4">
@@ -34,11 +35,8 @@ export function IssueList({ issues, onShow }: { issues: readonly Issue[]; onShow
             >
               <Glyph {...looks[issue.level]} className="mt-1" />
               <span className="min-w-0 flex-1">
-                <span className="block break-words">
-                  {meaning(issue.code)}
-                  {issue.message}
-                </span>
-                {issue.hint !== undefined && <span className="block break-words text-muted">{issue.hint}</span>}
+                <span className="block break-words">{problem(issue).message}</span>
+                {issue.hint !== undefined && <span className="block break-words text-muted">{problem(issue).hint}</span>}
                 <span className="block text-xs text-subtle">
                   <span className="sr-only">{t(`level.${issue.level}`)} </span>
                   <code className="font-mono">{issue.code}</code>

@@ -1,7 +1,7 @@
 'use client'
 import { FileUp, Sparkles } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import type { Issue } from '../../core/issue.ts'
 import { api } from '../hooks/api.ts'
 import { ApiError } from '../hooks/api-error.ts'
@@ -157,7 +157,9 @@ export function NewPage() {
             ) : checked === null ? (
               <p className="p-4 text-muted">{error === null ? t('new.checking') : <ErrorText error={error} />}</p>
             ) : (
-              <IssueList issues={issues} onShow={show} />
+              <Suspense>
+                <IssueList issues={issues} onShow={show} />
+              </Suspense>
             )}
           </section>
           {failure !== null && !(failure instanceof ApiError && failure.issues.length > 0) && (

@@ -1,6 +1,6 @@
 'use client'
 import type { Change, Effect } from '../../../core/change.ts'
-import { useT, useWords } from '../../i18n/provider.tsx'
+import { useReason, useT } from '../../i18n/provider.tsx'
 import { Glyph, type Shape, type Tone } from '../../ui/status.tsx'
 
 const looks = {
@@ -18,7 +18,7 @@ const ORDER: readonly Effect[] = ['blocked', 'restart-new-state', 'removed', 'ad
 /** What a deploy does to each node and rule, in words; nodes that are not listed go on as they are. */
 export function ImpactList({ changes, titleOf }: { changes: readonly Change[]; titleOf: (node: string) => string }) {
   const t = useT()
-  const words = useWords()
+  const say = useReason()
   const ordered = changes.toSorted((a, b) => ORDER.indexOf(a.effect) - ORDER.indexOf(b.effect))
   if (ordered.length === 0) return <p className="text-muted">{t('deploy.no-effect')}</p>
   return (
@@ -31,7 +31,7 @@ export function ImpactList({ changes, titleOf }: { changes: readonly Change[]; t
             <span className="font-medium">{at.node === undefined ? (at.rule ?? '') : titleOf(at.node)}</span>{' '}
             <span className="text-muted">
               {effect === 'restart-keep-state' && `${t('compare.changed')} · `}
-              {words(reason)}
+              {say(reason)}
             </span>
           </span>
         </li>

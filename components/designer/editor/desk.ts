@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type Command, copyFragment } from '../../../core/edit/index.ts'
 import type { Misfit } from '../../../core/suggest/index.ts'
-import type { Translate } from '../../i18n/translate.ts'
+import type { Lang } from '../../i18n/lang.ts'
+import { problemIn, reasonIn, type Translate } from '../../i18n/translate.ts'
 import { focusInspector } from '../inspector/focus.ts'
 import { CARD, freePlace, type Point, type Positions, tidied } from '../layout.ts'
 import type { View } from '../yaml/view.ts'
@@ -91,12 +92,12 @@ export class Desk {
   readonly state: StoreApi<DeskState>
   canvas: CanvasView | null = null
   t: Translate
-  words: (words: { readonly en: string; readonly zh: string }) => string
+  lang: Lang
 
-  constructor(editor: EditorStore, t: Translate, words: Desk['words']) {
+  constructor(editor: EditorStore, t: Translate, lang: Lang) {
     this.editor = editor
     this.t = t
-    this.words = words
+    this.lang = lang
     this.state = createStore<DeskState>(() => ({
       adding: null,
       drawing: null,
@@ -155,7 +156,7 @@ export class Desk {
   run(command: Command, options?: { coalesce?: string }): ReturnType<EditorStore['run']> {
     const applied = this.editor.run(command, options)
     if (applied === null || applied.patch.length === 0) return applied
-    const name = this.words(applied.name)
+    const name = applied.name[this.lang]
     // edits that become one step are said once
     if (options?.coalesce === undefined || this.now.said.text !== name) this.say(name)
     return applied
@@ -237,7 +238,7 @@ export class Desk {
   goTo(count: number): void {
     this.editor.goTo(count)
     const step = this.editor.now.history.done.at(-1)
-    this.say(this.t('design.went-to', { name: step === undefined ? this.t('design.history-begin') : this.words(step.name) }))
+    this.say(this.t('design.went-to', { name: step === undefined ? this.t('design.history-begin') : step.name[this.lang] }))
     this.#show()
   }
 
@@ -303,7 +304,7 @@ export class Desk {
 
   refuse(misfit: Misfit, anchor: Point): void {
     this.set({ refusal: { misfit, anchor } })
-    this.say(this.words(misfit.reason))
+    this.say(reasonIn(this.lang, misfit.reason))
   }
 
   selectAll(): void {
@@ -351,7 +352,8 @@ export class Desk {
       this.canvas?.reveal([problem.at.node])
       this.pulse([problem.at.node])
     }
-    this.say([problem.message, problem.hint].filter(Boolean).join('. '))
+    const { message, hint } = problemIn(this.lang, problem)
+    this.say(hint === undefined ? message : `${message}. ${hint}`)
   }
 
   /** Makes the default receiver of a wire one of the document's. */
@@ -374,7 +376,7 @@ export class Desk {
       this.tell(this.t(done === 'undone' ? 'design.nothing-to-undo' : 'design.nothing-to-redo'))
       return
     }
-    this.say(this.t(`design.${done}`, { name: this.words(step.name) }))
+    this.say(this.t(`design.${done}`, { name: step.name[this.lang] }))
     this.#show()
   }
 

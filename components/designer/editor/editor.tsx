@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { AlertStatus } from '../../../core/alert.ts'
 import type { PipelineDetail, PipelineStatus } from '../../../core/protocol.ts'
-import { useT, useTexts, useWords } from '../../i18n/provider.tsx'
+import { useLang, useT, useTexts } from '../../i18n/provider.tsx'
 import { isPage } from '../../shell/page-focus.ts'
 import { usePaletteGroups } from '../../shell/palette-groups.ts'
 import { Glyph } from '../../ui/status.tsx'
@@ -51,12 +51,12 @@ export function Editor(props: EditorProps) {
   useTexts('design')
   const { detail, bar } = props
   const t = useT()
-  const words = useWords()
+  const lang = useLang()
   const editor = useMemo(() => editorOf(detail.name, detail.draft), [detail.name, detail.draft])
-  const [desk] = useState(() => new Desk(editor, t, words))
+  const [desk] = useState(() => new Desk(editor, t, lang))
   useEffect(() => {
     desk.t = t
-    desk.words = words
+    desk.lang = lang
   })
   useEffect(() => editor.offer(detail.draft), [editor, detail.draft])
   useEffect(() => void editor.showLive(detail.live), [editor, detail.live])

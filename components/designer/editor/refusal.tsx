@@ -1,5 +1,5 @@
 'use client'
-import { useT, useWords } from '../../i18n/provider.tsx'
+import { useReason, useT, useWords } from '../../i18n/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Glyph } from '../../ui/status.tsx'
 import { PopAt } from './pop-at.tsx'
@@ -9,6 +9,7 @@ import { useDesk, useDeskState } from './use-desk.ts'
 export function Refusal() {
   const t = useT()
   const words = useWords()
+  const say = useReason()
   const desk = useDesk()
   const refusal = useDeskState((s) => s.refusal)
   if (refusal === null) return null
@@ -17,7 +18,7 @@ export function Refusal() {
     <PopAt anchor={refusal.anchor} label={t('design.refused')} onClose={() => desk.set({ refusal: null })} className="w-72 p-3">
       <p className="flex gap-2">
         <Glyph shape="square" tone="crit" className="mt-1" />
-        {words(reason)}
+        {say(reason)}
       </p>
       {fixes.length > 0 && (
         <div className="mt-3 flex flex-col gap-1.5">

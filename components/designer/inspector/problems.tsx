@@ -1,7 +1,7 @@
 'use client'
 import type { Issue } from '../../../core/issue.ts'
 import { fixesOf } from '../../../core/suggest/index.ts'
-import { useMeaning, useT, useWords } from '../../i18n/provider.tsx'
+import { useProblem, useT, useWords } from '../../i18n/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Glyph, type Shape, type Tone } from '../../ui/status.tsx'
 import { useEditor } from '../editor/use-editor.ts'
@@ -17,7 +17,7 @@ const looks: Record<Issue['level'], { readonly shape: Shape; readonly tone: Tone
 export function Problems({ issues }: { issues: readonly Issue[] }) {
   const t = useT()
   const words = useWords()
-  const meaning = useMeaning()
+  const problem = useProblem()
   const editor = useEditor()
   const reading = useReading()
   if (issues.length === 0) return null
@@ -25,16 +25,16 @@ export function Problems({ issues }: { issues: readonly Issue[] }) {
     <ul className="flex flex-col border-b border-line">
       {issues.map((issue) => {
         const fixes = fixesOf(issue, reading)
+        const { message, hint } = problem(issue)
         return (
           <li key={`${issue.code} ${issue.message}`} className="flex gap-2 px-3 py-2">
             <Glyph {...looks[issue.level]} className="mt-1" />
             <div className="min-w-0 flex-1">
               <p className="break-words">
                 <span className="sr-only">{t(`level.${issue.level}`)} </span>
-                {meaning(issue.code)}
-                {issue.message}
+                {message}
               </p>
-              {issue.hint !== undefined && <p className="break-words text-muted">{issue.hint}</p>}
+              {hint !== undefined && <p className="break-words text-muted">{hint}</p>}
               {fixes.length > 0 && (
                 <div className="mt-1.5 flex flex-wrap gap-1">
                   {fixes.map((fix) => (

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import type { Issue, IssueLevel } from '../../../core/issue.ts'
 import { fixesOf, type Reading } from '../../../core/suggest/index.ts'
-import { useMeaning, useT, useWords } from '../../i18n/provider.tsx'
+import { useProblem, useT, useWords } from '../../i18n/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { EmptyState } from '../../ui/states.tsx'
@@ -41,7 +41,7 @@ export function ProblemsPanel() {
 
 function Row({ issue, reading }: { issue: Issue; reading: Reading }) {
   const t = useT()
-  const meaning = useMeaning()
+  const { message, hint } = useProblem()(issue)
   const words = useWords()
   const editor = useEditor()
   const isHere = useEditorState((s) => s.problem === issue)
@@ -54,7 +54,7 @@ function Row({ issue, reading }: { issue: Issue; reading: Reading }) {
         aria-current={isHere || undefined}
         onClick={() => {
           editor.goToProblem(issue)
-          reachField(issue)
+          reachField(message)
         }}
         className="flex gap-2.5 rounded-sm py-0.5 text-left hover:underline"
       >
@@ -62,9 +62,8 @@ function Row({ issue, reading }: { issue: Issue; reading: Reading }) {
         <span className="min-w-0 flex-1">
           <span className="block break-words">
             <span className="sr-only">{t(`level.${issue.level}`)} </span>
-            {meaning(issue.code)}
-            {issue.message}
-            {issue.hint !== undefined && <span className="text-muted">{` · ${issue.hint}`}</span>}
+            {message}
+            {hint !== undefined && <span className="text-muted">{` · ${hint}`}</span>}
           </span>
           <span className="num block text-xs text-subtle">
             <code className="font-mono">{issue.code}</code>

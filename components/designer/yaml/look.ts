@@ -68,6 +68,8 @@ const theme = EditorView.theme({
   '.cm-diagnostic-error': { borderLeftColor: 'var(--crit)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },
   '.cm-diagnostic-info': { borderLeftColor: 'var(--info)' },
+  // what can be done stands below what is wrong
+  '.cm-diagnosticText': { display: 'block', paddingBottom: '2px' },
   '.cm-diagnosticAction': {
     margin: '6px 6px 0 0',
     padding: '2px 8px',

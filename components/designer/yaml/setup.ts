@@ -16,10 +16,11 @@ import {
   lineNumbers,
   rectangularSelection,
 } from '@codemirror/view'
-import { type Issue, issueCodes } from '../../../core/issue.ts'
+import type { Issue } from '../../../core/issue.ts'
 import { fixesOf, type Reading } from '../../../core/suggest/index.ts'
 import type { Words } from '../../../core/words.ts'
 import type { Lang } from '../../i18n/lang.ts'
+import { problemIn } from '../../i18n/translate.ts'
 import type { EditorStore } from '../editor/store.ts'
 import { type Choice, completeYaml } from './complete.ts'
 import { indentBehind } from './indent.ts'
@@ -129,6 +130,7 @@ function completions(editor: EditorStore, lang: Lang): CompletionSource {
 }
 
 const MOST_FIXES = 3
+const textOf = ({ message, hint }: ReturnType<typeof problemIn>): string => (hint === undefined ? message : `${message}\n${hint}`)
 
 function diagnostics(editor: EditorStore, lang: Lang): (issue: Issue, span: Span) => Diagnostic {
   return (issue, { from, to }) => ({
@@ -136,11 +138,7 @@ function diagnostics(editor: EditorStore, lang: Lang): (issue: Issue, span: Span
     to,
     severity: issue.level,
     source: issue.code,
-    message: [
-      ...(lang === 'en' ? [] : [issueCodes[issue.code][1][lang]]),
-      issue.message,
-      ...(issue.hint === undefined ? [] : [issue.hint]),
-    ].join('\n'),
+    message: textOf(problemIn(lang, issue)),
     // looked for when they are shown: there may be many issues
     get actions() {
       return fixesOf(issue, readingNow(editor))
