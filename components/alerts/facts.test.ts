@@ -4,6 +4,7 @@ import type { Severity } from '../../core/severity.ts'
 import { UNTIL_RESOLVED } from '../../core/silence.ts'
 import { firingOf } from '../hooks/alerts.ts'
 import { lastedBefore, tellingOf, tomorrowMorning } from './facts.ts'
+import { firedSpans } from './fired.ts'
 import { rulesOf } from './groups.ts'
 
 const NOW = 1_000_000
@@ -89,4 +90,27 @@ test('tomorrow at nine is in the time of the browser, also when the clock change
     expect([next.getHours(), next.getMinutes(), next.getSeconds()]).toEqual([9, 0, 0])
     expect(new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).toDateString()).toBe(next.toDateString())
   }
+})
+
+describe('when a rule fired', () => {
+  const spans = (now: AlertStatus, ...events: AlertEvent[]) => firedSpans(now, events.toReversed(), 100, 200)
+  const fired = event(1, 'a', 'pending', 'firing', 120)
+  const over = event(3, 'a', 'recovering', 'normal', 130)
+  test('from its beginning to its end, recovering included', () => {
+    const recovering = event(2, 'a', 'firing', 'recovering', 125)
+    expect(spans(status('a', 'normal'), fired, recovering, over)).toEqual([{ from: 120, to: 130 }])
+  })
+  test('until now while it still does; other rules do not count', () => {
+    const again = event(4, 'a', 'normal', 'firing', 150)
+    const other = event(5, 'b', 'firing', 'normal', 160)
+    expect(spans(status('a', 'firing', { since: 150 }), fired, over, again, other)).toEqual([
+      { from: 120, to: 130 },
+      { from: 150, to: 200 },
+    ])
+  })
+  test('what began before is cut, and known from its end or from the present state alone', () => {
+    expect(spans(status('a', 'normal'), over)).toEqual([{ from: 100, to: 130 }])
+    expect(spans(status('a', 'firing', { since: 50 }))).toEqual([{ from: 100, to: 200 }])
+    expect(spans(status('a', 'normal'), { ...fired, at: 40 }, { ...over, at: 60 })).toEqual([])
+  })
 })

@@ -10,6 +10,7 @@ import { Ago } from '../ui/time.tsx'
 import { AcknowledgeButton } from './acknowledge.tsx'
 import { useAlertWords } from './alert-words.tsx'
 import { alertHref } from './href.ts'
+import { LastHour } from './last-hour.tsx'
 import { Silence, useSilenceWords } from './silence.tsx'
 import { AlertStateLabel } from './state-label.tsx'
 
@@ -38,6 +39,7 @@ export function RuleTable({
           <Th>{t('alerts.col-on')}</Th>
           <Th numeric>{t('alerts.col-value')}</Th>
           <Th className="w-full">{t('alerts.col-message')}</Th>
+          <Th>{t('alerts.col-hour')}</Th>
           <Th>{t('alerts.col-since')}</Th>
           <Th>
             <span className="sr-only">{t('alerts.col-actions')}</span>
@@ -83,6 +85,9 @@ function RuleRow({ status, now }: { status: AlertStatus; now: number }) {
         title={message}
       >
         {silenced ? silenceWords(status.silencedUntil!, now) : message}
+      </Td>
+      <Td className="max-md:hidden">
+        <LastHour status={status} now={now} />
       </Td>
       <Td className="text-muted max-md:col-start-2 max-md:row-start-1 max-md:text-right">
         <Ago at={status.since} bare />

@@ -148,6 +148,12 @@ export const en = {
   'alerts.col-on': 'Watches',
   'alerts.col-value': 'Value',
   'alerts.col-since': 'Since',
+  'alerts.col-hour': 'Last hour',
+  'alerts.hour-calm': 'Did not fire in the last hour',
+  'alerts.hour-fired': {
+    one: 'Fired {count} time in the last hour, for {time}',
+    other: 'Fired {count} times in the last hour, for {time} in all',
+  },
   'alerts.col-message': 'Message',
   'alerts.col-when': 'When',
   'alerts.col-change': 'Change',
