@@ -9,8 +9,6 @@ export const FIT_DRAFT = { ...FIT, padding: { ...FIT.padding, x: '28px', right: 
 export const READABLE = 0.6
 /** More nodes than this are drawn only where they can be seen. */
 export const CULL_FROM = 150
-/** More nodes than this hide the map while the canvas moves. */
-export const STILL_MAP_FROM = 250
 /** Room between the selected node and what covers the canvas. */
 export const EDGE = 24
 /** Whether the viewer wants things not to move. */

@@ -9,7 +9,7 @@ import { useSeen } from '../hooks/seen.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { useKeyTable } from '../shell/key-sheet.tsx'
 import { combinationOf, runKey } from '../shell/key-table.ts'
-import { CULL_FROM, EDGE, FIT, type FIT_DRAFT, openingView, reducedMotion, STILL_MAP_FROM } from './canvas-view.ts'
+import { CULL_FROM, EDGE, FIT, type FIT_DRAFT, openingView, reducedMotion } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
 import { cards, edgesOf } from './elements.ts'
 import { firstOf } from './focus.ts'
@@ -43,6 +43,8 @@ export type CanvasProps = {
   readonly stale?: boolean
   /** Room around all cards. */
   readonly fit?: typeof FIT | typeof FIT_DRAFT
+  /** Cards are where they will be seen. Stable. */
+  readonly onFitted?: () => void
 }
 
 /** The graph of a pipeline with its live figures. Read-only: nothing can be moved or joined. */
@@ -54,16 +56,15 @@ export function Canvas(props: CanvasProps) {
   )
 }
 
-function Drawn({ graph, store, state, statuses, rules, selected, onSelect, covered = 0, stale = false, fit = FIT }: CanvasProps) {
-  useSeen(true)
+function Drawn({ graph, store, state, statuses, rules, selected, onSelect, covered = 0, stale = false, fit = FIT, onFitted }: CanvasProps) {
   const t = useT()
   const format = useFormat()
   const flow = useReactFlow()
   const root = useRef<HTMLDivElement>(null)
   const places = useMemo(() => positions(graph), [graph])
   const [focused, setFocused] = useState<string | null>(null)
-  const [moving, setMoving] = useState(false)
   const [fitted, setFitted] = useState(false)
+  useSeen(fitted)
   const detail = useStore((s) => detailAt(s.transform[2]))
   const stop =
     focused !== null && places[focused] !== undefined
@@ -96,6 +97,10 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
     const { places, selected } = shown.current
     void flow.setViewport(openingView(places, root.current.getBoundingClientRect(), fit, selected)).then(() => setFitted(true))
   }, [flow, measured, shape, fit])
+
+  useEffect(() => {
+    if (fitted) onFitted?.()
+  }, [fitted, onFitted])
 
   // what was selected must not lie under what says more about it
   useEffect(() => {
@@ -155,8 +160,6 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
           onNodeClick={(_, node) => onSelect(node.id)}
           onEdgeClick={(_, edge) => onSelect(edge.type === 'watch' ? edge.source : edge.id)}
           onPaneClick={() => onSelect(null)}
-          onMoveStart={graph.nodes.length > STILL_MAP_FROM ? () => setMoving(true) : undefined}
-          onMoveEnd={graph.nodes.length > STILL_MAP_FROM ? () => setMoving(false) : undefined}
           nodesDraggable={false}
           nodesConnectable={false}
           elementsSelectable={false}
@@ -170,7 +173,7 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
           aria-label={t('live.canvas')}
         >
           <Background gap={24} size={1} />
-          {!moving && <StatusMap places={places} />}
+          <StatusMap places={places} />
           <ZoomTools />
         </ReactFlow>
       </SceneProvider>

@@ -19,7 +19,7 @@ import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { isPage } from '../shell/page-focus.ts'
-import { CULL_FROM, STILL_MAP_FROM } from './canvas-view.ts'
+import { CULL_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
 import { EditMarks } from './edit-marks.tsx'
 import { EditWire } from './edit-wire.tsx'
@@ -87,7 +87,6 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
   const scene = useScenery(useSame(live ?? NOTHING), store, state, useSame(statuses), useSame(rules), detail, EditMarks)
   const [focused, setFocused] = useState<string | null>(null)
   const [dragged, setDragged] = useState<Positions | null>(null)
-  const [moving, setMoving] = useState(false)
   const stop = [focused, ...selection.nodes].find((id) => id !== null && places[id] !== undefined) ?? firstOf(places)
   const nodes = useDraftCards(graph, places, ports, { selected: selection.nodes, stop, dragged })
   const edges = useDraftWires(graph, selection.wires)
@@ -203,7 +202,6 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
     shown.current = true
   }, [desk, graph])
 
-  const many = graph.nodes.length > STILL_MAP_FROM
   return (
     <div
       ref={root}
@@ -249,8 +247,6 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
           onEdgeMouseEnter={(_, edge) => desk.set({ hovered: edge.id })}
           onEdgeMouseLeave={() => desk.set({ hovered: null })}
           onPaneClick={() => desk.set({ refusal: null, adding: null })}
-          onMoveStart={many ? () => setMoving(true) : undefined}
-          onMoveEnd={many ? () => setMoving(false) : undefined}
           connectionLineType={ConnectionLineType.Bezier}
           connectionRadius={24}
           // a click selects: what is only moved opens no inspector over the place where it goes
@@ -268,7 +264,7 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
           maxZoom={1.6}
         >
           <Background gap={24} size={1} />
-          {minimap && !moving && <StatusMap places={places} />}
+          {minimap && <StatusMap places={places} />}
           <ZoomTools />
         </ReactFlow>
       </SceneProvider>

@@ -1,22 +1,30 @@
 import type { Ports } from '../../core/node-type.ts'
 import type { GraphView } from '../../core/protocol.ts'
+import { handlesOf } from './handles.ts'
 import { CARD, type Positions, watchedBy } from './layout.ts'
 import type { CardNode } from './node-card.tsx'
 import type { WatchEdge, WireEdge } from './wire.tsx'
 
 /** The cards of a graph at their places, with the ports that are wired, or those that are given. */
 export function cards(graph: GraphView, places: Positions, open?: ReadonlyMap<string, Ports>): CardNode[] {
-  const wired = (id: string, side: 'from' | 'to') => [...new Set(graph.wires.filter((w) => w[side].node === id).map((w) => w[side].port))]
-  return graph.nodes.map((node) => ({
-    id: node.id,
-    type: 'card',
-    position: { ...places[node.id] },
-    ...CARD,
-    measured: CARD,
-    data: { node, in: open?.get(node.id)?.in ?? wired(node.id, 'to'), out: open?.get(node.id)?.out ?? wired(node.id, 'from') },
-    selected: false,
-    domAttributes: { tabIndex: -1 },
-  }))
+  const [from, to] = (['from', 'to'] as const).map((side) => Map.groupBy(graph.wires, (wire) => wire[side].node))
+  const wired = (id: string, side: 'from' | 'to') => [
+    ...new Set(((side === 'from' ? from : to).get(id) ?? []).map((wire) => wire[side].port)),
+  ]
+  return graph.nodes.map((node) => {
+    const { in: ins, out: outs } = open?.get(node.id) ?? { in: wired(node.id, 'to'), out: wired(node.id, 'from') }
+    return {
+      id: node.id,
+      type: 'card',
+      position: { ...places[node.id] },
+      ...CARD,
+      measured: CARD,
+      handles: handlesOf(node, ins, outs),
+      data: { node, in: ins, out: outs },
+      selected: false,
+      domAttributes: { tabIndex: -1 },
+    }
+  })
 }
 
 /** The wires of a graph, and what joins control nodes to what they are about. */

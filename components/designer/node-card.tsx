@@ -1,8 +1,9 @@
 import { memo, useEffect, useRef } from 'react'
-import { Handle, type Node, type NodeProps, Position, useUpdateNodeInternals } from 'reactflow'
+import { Handle, type Node, type NodeProps, Position } from 'reactflow'
 import type { GraphView } from '../../core/protocol.ts'
 import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { sparkline } from '../ui/sparkline-path.ts'
+import { handlesOf, PORT } from './handles.ts'
 import { SPARK_SECONDS } from './live-store.ts'
 import { write } from './live-text.tsx'
 import { isDetailed } from './lod.ts'
@@ -14,7 +15,6 @@ import { TypeIcon } from './type-icon.tsx'
 
 export type CardNode = Node<{ node: GraphView['nodes'][number]; in: readonly string[]; out: readonly string[] }, 'card'>
 
-const LATE = 'late'
 const SPARK = { width: 176, height: 20 } as const
 /** Seconds for which a sink shows its newest latency. */
 const LATENCY_SECONDS = 30
@@ -177,46 +177,20 @@ const Title = ({ node }: Of) => (
 
 function Ports({ node, ins, outs }: { node: Of['node']; ins: readonly string[]; outs: readonly string[] }) {
   const { detail, Marks } = useScene()
-  const places = [...ins, '', ...outs].join()
-  const known = useRef(places)
-  const measure = useUpdateNodeInternals()
-  useEffect(() => {
-    if (known.current === places) return
-    known.current = places
-    measure(node.id)
-  }, [measure, node.id, places])
-  const open = Marks !== null
-  if (node.stage === 'control') return <Handle type="source" id="watch" position={Position.Top} isConnectable={false} className="mr-port" />
-  const at = (i: number, n: number) => `${((i + 1) / (n + 1)) * 100}%`
-  // what came in time goes straight on; what was late leaves at the bottom
-  const main = outs.filter((port) => port !== LATE)
-  return (
-    <>
-      {ins.map((port, i) => (
-        <Handle
-          key={port}
-          type="target"
-          id={port}
-          position={Position.Left}
-          isConnectable={open}
-          className="mr-port"
-          style={{ top: at(i, ins.length) }}
-        />
-      ))}
-      {outs.map((port, i) => (
-        <Handle
-          key={port}
-          type="source"
-          id={port}
-          position={Position.Right}
-          isConnectable={open}
-          className="mr-port"
-          style={{ top: port === LATE && main.length > 0 ? '84%' : at(i, main.length) }}
-        >
-          {isDetailed(detail) && port !== 'out' && <span className="mr-port-name">{port}</span>}
-        </Handle>
-      ))}
-      <Handle type="target" id="watched" position={Position.Bottom} isConnectable={false} className="mr-port mr-port-hidden" />
-    </>
-  )
+  return handlesOf(node, ins, outs).map(({ id, type, position, y }) => {
+    const wired = position === Position.Left || position === Position.Right
+    return (
+      <Handle
+        key={`${type} ${id}`}
+        type={type}
+        id={id ?? undefined}
+        position={position}
+        isConnectable={wired && Marks !== null}
+        className={id === 'watched' ? 'mr-port mr-port-hidden' : 'mr-port'}
+        style={wired ? { top: y + PORT / 2 } : undefined}
+      >
+        {wired && type === 'source' && isDetailed(detail) && id !== 'out' && <span className="mr-port-name">{id}</span>}
+      </Handle>
+    )
+  })
 }

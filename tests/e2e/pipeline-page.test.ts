@@ -42,6 +42,13 @@ test('the canvas is walked by keyboard: arrows lead from card to card, Enter sho
   expect(sel()).toBe(null)
 })
 
+test('a rule is joined to the node that it watches', async () => {
+  await open('this-machine')
+  // by then cards were measured
+  await page.waitForFunction(() => document.querySelector('.mr-rate')?.textContent?.includes('/s'))
+  expect(await page.locator('.mr-watch path').count()).toBe(1)
+})
+
 test('an address leads to a node, which does not lie under its own panel', async () => {
   await open('word-count?sel=file')
   const panel = page.getByRole('complementary', { name: 'Details of File' })
