@@ -23,11 +23,12 @@ import { CULL_FROM } from './canvas-view.ts'
 import { cardLabel } from './card-label.ts'
 import { EditMarks } from './edit-marks.tsx'
 import { EditWire } from './edit-wire.tsx'
-import { draw, join, openAtDrop, reconnect } from './editor/draw.ts'
+import { draw, join, openAtClick, openAtDrop, reconnect } from './editor/draw.ts'
 import { moveNodes, spliceNode } from './editor/edits.ts'
 import { placesOf } from './editor/places.ts'
 import { openPorts } from './editor/ports.ts'
 import { issuesAt, type Read, wiringOf } from './editor/read.ts'
+import { useSlice } from './editor/slice.ts'
 import { spliceAt } from './editor/splice.ts'
 import { useCanvasView } from './editor/use-canvas-view.ts'
 import { useDesk, useDeskState } from './editor/use-desk.ts'
@@ -93,6 +94,7 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
   const begunWith = useRef(graph.nodes.length > 0)
   useCanvasView(root, setFocused)
   useLostFocus(places, focused)
+  const slice = useSlice(root)
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
@@ -212,6 +214,9 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
       className="mr-canvas mr-edit"
       data-stale={stale || undefined}
       onFocus={onFocus}
+      onDoubleClick={({ target, clientX: x, clientY: y }) => {
+        if (target instanceof Element && target.matches('.react-flow__pane')) openAtClick(desk, { x, y })
+      }}
       onPointerMove={({ clientX: x, clientY: y }) => {
         if (desk.now.drawing === null) return
         const over = nodeAt({ x, y })
@@ -246,7 +251,10 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
           isValidConnection={isValidConnection}
           onEdgeMouseEnter={(_, edge) => desk.set({ hovered: edge.id })}
           onEdgeMouseLeave={() => desk.set({ hovered: null })}
-          onPaneClick={() => desk.set({ refusal: null, adding: null })}
+          onPaneClick={({ ctrlKey, metaKey, clientX: x, clientY: y }) => {
+            desk.set({ refusal: null, adding: null })
+            if (ctrlKey || metaKey) openAtClick(desk, { x, y })
+          }}
           connectionLineType={ConnectionLineType.Bezier}
           connectionRadius={24}
           // a click selects: what is only moved opens no inspector over the place where it goes
@@ -268,6 +276,11 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
           <ZoomTools />
         </ReactFlow>
       </SceneProvider>
+      {slice !== null && (
+        <svg className="mr-slice" aria-hidden="true">
+          <line x1={slice.from.x} y1={slice.from.y} x2={slice.to.x} y2={slice.to.y} />
+        </svg>
+      )}
     </div>
   )
 }

@@ -20,12 +20,13 @@ const GHOST_WITH_NAME = 96
 
 /** A wire of the draft: the live one, and what can be done with it. */
 export const EditWire = memo(function EditWire(props: EdgeProps<WireEdge>) {
-  const { id, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
+  const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
   const { store, detail } = useScene()
   const group = useRef<SVGGElement>(null)
   // a wire that does not run is not idle
   useEffect(() => store.onPaint(() => group.current?.toggleAttribute('data-bare', store.wire(id) === null)), [store, id])
   const splice = useDeskState((s) => s.splice === id)
+  const alone = useEditorState(({ selection: { nodes, wires } }) => nodes.length === 0 && wires.length === 1 && wires[0] === id)
   const looked = useDeskState((s) => s.hovered === id && s.drawing === null && s.carried === null)
   const troubled = useEditorState((s) => issuesAt(s.read, id).length > 0)
   const hidden = useEditorState((s) => receiversOf(s.read).has(id))
@@ -43,9 +44,9 @@ export const EditWire = memo(function EditWire(props: EdgeProps<WireEdge>) {
           </span>
         </EdgeLabelRenderer>
       )}
-      {(selected || looked) && (
+      {(alone || looked) && (
         <EdgeToolbar edgeId={id} x={x} y={y - 16} alignY="bottom" isVisible className="mr-wire-tools nopan nodrag">
-          {selected && <Tools wire={id} />}
+          {alone && <Tools wire={id} />}
           <Fields wire={id} />
         </EdgeToolbar>
       )}

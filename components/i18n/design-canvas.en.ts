@@ -149,5 +149,8 @@ export const designCanvasEn = {
   'palette.add': 'Add nodes',
   'palette.nodes': 'Nodes of this pipeline',
   'palette.design': 'Design',
+  'palette.select-before': 'Select all that feeds the selection',
+  'palette.select-behind': 'Select all that the selection feeds',
+  'palette.select-joined': 'Select all that is joined with the selection',
   'palette.problem': 'Go to the next problem',
 } as const

@@ -150,5 +150,8 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
   'palette.add': '添加节点',
   'palette.nodes': '此管道的节点',
   'palette.design': '设计',
+  'palette.select-before': '选择所选节点的全部上游',
+  'palette.select-behind': '选择所选节点的全部下游',
+  'palette.select-joined': '选择与所选节点相连的全部节点',
   'palette.problem': '转到下一个问题',
 }

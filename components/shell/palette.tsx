@@ -92,7 +92,7 @@ function Entries({ text, onDone, onKeys }: { text: string; onDone: () => void; o
         {firing.map((status) => (
           <Entry
             key={`${status.pipeline}/${status.rule}`}
-            value={`${status.rule} ${status.pipeline} alert`}
+            value={`${status.rule} is:firing ${status.pipeline} alert`}
             icon={<Glyph {...alertLook(status.state, status.severity)} />}
             onSelect={go(pipelineHref(status.pipeline, { at: status.since }))}
             end={status.pipeline}
@@ -105,7 +105,7 @@ function Entries({ text, onDone, onKeys }: { text: string; onDone: () => void; o
         {(rows ?? []).map((row) => (
           <Entry
             key={row.name}
-            value={`${row.name} ${row.title}`}
+            value={`${row.name} is:${row.firing > 0 ? 'firing' : row.status.state} ${row.title}`}
             icon={<Glyph {...(row.live === null ? draftLook : pipelineLook[row.status.state])} />}
             onSelect={go(pipelineHref(row.name))}
             end={row.title === row.name ? undefined : row.name}

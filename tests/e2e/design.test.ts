@@ -266,6 +266,22 @@ describe('wires', () => {
     await draftOf(design).toContain('lines -> words -> filter -> table')
     await design.keys('Control+z')
 
+    // a line with Alt held cuts what it crosses, and no other wire
+    const [x, y] = [canvas.x + middle[0], canvas.y + middle[1]]
+    await page.keyboard.down('Alt')
+    await page.mouse.move(x, y - 60)
+    await page.mouse.down()
+    await page.mouse.move(x, y + 60, { steps: 4 })
+    await page.mouse.up()
+    await page.keyboard.up('Alt')
+    await draftOf(design).toContain('  - lines -> words\n')
+    await design.keys('Control+z')
+    await draftOf(design).toBe(text)
+    // of several wires none shows its tools: they would cover each other
+    await design.keys('Control+a')
+    expect(await tools.count()).toBe(0)
+    await design.keys('Escape')
+
     // the end of a selected wire can be led to another node, or off
     await wire.click({ force: true })
     await design.dragWireEnd('words', 'table', 'loose')
@@ -296,6 +312,31 @@ describe('wires', () => {
     await draftOf(design).toContain('lines -> receiver -> words -> table')
     await expect.poll(() => page.getByRole('button', { name: 'Make the receiver a node' }).count()).toBe(0)
   })
+})
+
+test('a double click on the canvas adds a node there, and the palette of commands finds nodes by what they are', async () => {
+  const design = await begin('found', WORDS('found'))
+  const pane = (await page.locator('#design-canvas').boundingBox())!
+  await page.mouse.dblclick(pane.x + pane.width - 400, pane.y + pane.height - 200)
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await page.keyboard.type('union')
+  await page.keyboard.press('Enter')
+  await draftOf(design).toContain('union: { type: compose.union }')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').getByRole('combobox').fill('is:invalid uni')
+  await page
+    .getByRole('option', { name: /^union/ })
+    .first()
+    .waitFor()
+  expect(await page.getByRole('option', { name: /words/ }).count()).toBe(0)
+  await page.getByRole('dialog').getByRole('combobox').fill('n: words')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => new URL(page.url()).searchParams.get('sel')).toBe('words')
+  // and selects what belongs to it
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').getByRole('combobox').fill('feeds the selection')
+  await page.getByRole('option', { name: 'Select all that feeds the selection' }).click()
+  await expect.poll(() => page.locator('.react-flow__node.selected').count()).toBe(2)
 })
 
 test('what is selected stands in the address, and a link leads there', async () => {

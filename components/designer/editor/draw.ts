@@ -94,6 +94,12 @@ export function reconnect(desk: Desk, old: string, from: End, to: End, anchor: P
   else desk.run(rewire(desk.read, old, { from, to }))
 }
 
+/** Opens the list for a node where the canvas was clicked. */
+export function openAtClick(desk: Desk, anchor: Point): void {
+  const at = desk.canvas?.at(anchor.x, anchor.y)
+  if (at) desk.openList({ at: freePlace(Object.values(desk.places), { x: at.x, y: at.y - CARD.height / 2 }), anchor })
+}
+
 /** Opens the list for what a wire that was dropped on the canvas leads to. */
 export function openAtDrop(desk: Desk, drop: Point, anchor: Point): void {
   const { drawing } = desk.now

@@ -32,7 +32,7 @@ export const editorKeys: readonly EditorBinding[] = [
     run: ({ desk, node, key }) => node !== null && follow(desk, node, ARROWS[key]),
   },
   // every letter that means nothing else
-  { on: [], shown: 'a – z', text: 'keys.search-type', reach: 'canvas', run: null },
+  { on: [], shown: 'A – Z', text: 'keys.search-type', reach: 'canvas', run: null },
   { on: ['enter'], text: 'keys.select', reach: 'canvas', run: ({ desk, node }) => settingsOf(desk, node) },
   { on: ['c'], text: 'keys.wire', reach: 'canvas', run: ({ desk, node }) => node !== null && drawByKeys(desk, node) },
   { on: ['e'], text: 'keys.cycle', reach: 'canvas', run: ({ desk, node }) => node !== null && nextWire(desk, node) },

@@ -1,14 +1,32 @@
 'use client'
-import { CircleAlert, ListTree, Plus, Rocket, Workflow } from 'lucide-react'
+import { ArrowLeftToLine, ArrowRightToLine, CircleAlert, ListTree, Network, Plus, Rocket, Workflow } from 'lucide-react'
 import { useMemo } from 'react'
 import { useLang, useT } from '../../i18n/provider.tsx'
 import type { PaletteEntry, PaletteGroup } from '../../shell/palette-groups.ts'
 import { entriesOf, searchTypes } from '../palette/search.ts'
 import { TypeIcon } from '../type-icon.tsx'
+import type { Desk } from './desk.ts'
+import { issuesAt } from './read.ts'
 import { useDesk } from './use-desk.ts'
+import { selectAlong } from './walk.ts'
 
 /** More of a kind than this are not offered at once. */
 const MOST = 12
+
+const references = (config: unknown): string[] =>
+  [...JSON.stringify(config ?? {}).matchAll(/\$\{(?:param|secret|env)\.([\w-]+)\}/g)].map(([, name]) => `uses:${name.toLowerCase()}`)
+
+/** What a node is found by: its names, and words for its state as one types them. */
+function wordsOf(desk: Desk, { id, title, type, config }: Node): string {
+  const { read, diff } = desk.editor.now
+  const is = [
+    issuesAt(read, id).some(({ level }) => level !== 'info') ? ['is:invalid'] : [],
+    read.pipeline?.nodes[id]?.enabled === false ? ['is:disabled'] : [],
+    diff?.nodes.some((change) => change.id === id) ? ['is:changed'] : [],
+  ].flat()
+  return ['n:', ...is, ...references(config), id, title, type].join(' ').toLowerCase()
+}
+type Node = Desk['read']['graph']['nodes'][number]
 
 /** What the designer adds to the palette of commands: nodes to add, nodes to go to, and what can be done with the draft. */
 export function useDesignCommands(): readonly PaletteGroup[] {
@@ -28,20 +46,28 @@ export function useDesignCommands(): readonly PaletteGroup[] {
       { key: 'tidy', text: t('keys.tidy'), icon: <Workflow size={14} />, end: 'Shift+L', run: () => desk.tidy() },
       { key: 'outline', text: t('keys.outline'), icon: <ListTree size={14} />, end: 'O', run: () => desk.set({ outline: true }) },
     ]
+    const selections: readonly PaletteEntry[] = [
+      { key: 'before', text: t('palette.select-before'), icon: <ArrowLeftToLine size={14} />, run: () => selectAlong(desk, 'before') },
+      { key: 'behind', text: t('palette.select-behind'), icon: <ArrowRightToLine size={14} />, run: () => selectAlong(desk, 'behind') },
+      { key: 'joined', text: t('palette.select-joined'), icon: <Network size={14} />, run: () => selectAlong(desk, 'both') },
+    ]
+    const offered = (): readonly PaletteEntry[] =>
+      (desk.editor.now.selection.nodes.length === 0 ? actions : [...actions, ...selections]).map((entry) => ({ also: 'a:', ...entry }))
     return [
-      { heading: t('palette.design'), find: () => actions },
+      { heading: t('palette.design'), find: offered },
       {
         heading: t('palette.nodes'),
         find(text) {
-          const wanted = text.trim().toLowerCase()
-          if (wanted === '') return []
+          const wanted = text.trim().toLowerCase().split(/\s+/)
+          if (wanted[0] === '') return []
           return desk.read.graph.nodes
-            .filter(({ id, title, type }) => `${id} ${title} ${type}`.toLowerCase().includes(wanted))
+            .map((node) => ({ ...node, also: wordsOf(desk, node) }))
+            .filter(({ also }) => wanted.every((word) => also.includes(word)))
             .slice(0, MOST)
-            .map(({ id, title, type, stage }) => ({
+            .map(({ id, title, type, stage, also }) => ({
               key: `node ${id}`,
               text: title,
-              also: `${id} ${type}`,
+              also,
               icon: <TypeIcon type={type} stage={stage} />,
               end: title === id ? undefined : id,
               run: () => go(id),

@@ -36,3 +36,16 @@ export function nextWire(desk: Desk, node: string): void {
   desk.editor.select({ wires: [wire.id] })
   desk.say(desk.t('design.wire-chosen', { from: desk.titleOf(wire.from.node), to: desk.titleOf(wire.to.node) }))
 }
+
+/** Selects, with what is selected, all that feeds it, all that it feeds, or all that is joined with it. */
+export function selectAlong(desk: Desk, way: 'before' | 'behind' | 'both'): void {
+  const { wires } = desk.read.graph
+  const nodes = new Set(desk.editor.now.selection.nodes)
+  for (const id of nodes)
+    for (const { from, to } of wires) {
+      if (way !== 'behind' && to.node === id) nodes.add(from.node)
+      if (way !== 'before' && from.node === id) nodes.add(to.node)
+    }
+  desk.editor.select({ nodes: [...nodes] })
+  desk.say(desk.t('design.selected', { count: nodes.size }))
+}
