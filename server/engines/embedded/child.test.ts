@@ -73,6 +73,18 @@ const output = (name: string): [string, string] => [
   fs.readFileSync(path.join(dir, `${name}-counts.jsonl`), 'utf8'),
 ]
 
+test.each(['stop', 'disconnect'])('a run whose source always has more sends its frames, and ends at a %s', async (how) => {
+  const run = new Child(counting(0, 1_000_000_000_000, how), how)
+  try {
+    await run.first('frame')
+    if (how === 'stop') run.tell({ kind: 'stop' })
+    else run.process.disconnect()
+    expect(await run.exit).toEqual([0, null])
+  } finally {
+    run.process.kill('SIGKILL')
+  }
+})
+
 test('killed and started again on the same state, a run ends with the output of an undisturbed one', async () => {
   const calm = new Child(counting(0, 20_000, 'calm'), 'calm-state')
   expect(await calm.first('done')).toMatchObject({ result: { state: 'ended', balanced: true } })

@@ -1,9 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Plan } from '../../../core/plan.ts'
 import type { Clock } from '../runtime-type.ts'
 import type { EpochLimits } from './options.ts'
 import type { SourceChunk, SourcePort } from './sources.ts'
 
 const READ_BYTES = 1024 * 1024
+/** So long, in milliseconds, a source that always has more may keep timers, messages and signals waiting: frames and a stop are among them. */
+const TURN = 10
 
 export type CutSpec = {
   readonly trigger: Plan['trigger']
@@ -27,6 +30,8 @@ export class Cut {
   #wake: (() => void) | null = null
   #woken = false
   #nextTick = 0
+  /** When the event loop had its last turn. */
+  #turnedAt = 0
 
   constructor(spec: CutSpec, limits: EpochLimits) {
     this.#spec = spec
@@ -62,6 +67,7 @@ export class Cut {
     const due = (): boolean => (trigger === 'asap' ? some() && clock.now() - begun >= limits.ms : clock.now() >= this.#nextTick)
     for (const source of sources) source.cut = false
     for (;;) {
+      if (this.#spec.elapsed() - this.#turnedAt >= TURN) await this.#turn()
       this.#woken = false
       let progress = false
       for (const source of sources) {
@@ -99,6 +105,12 @@ export class Cut {
       }
     })
     this.#wake = null
-    this.idled += this.#spec.elapsed() - since
+    this.#turnedAt = this.#spec.elapsed()
+    this.idled += this.#turnedAt - since
+  }
+
+  async #turn(): Promise<void> {
+    await setImmediate()
+    this.#turnedAt = this.#spec.elapsed()
   }
 }
