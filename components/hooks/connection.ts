@@ -45,5 +45,8 @@ export function sessionEnded(): void {
   connection.setState({ phase: 'signedOut' })
 }
 
+/** Whether what the page shows is known to be of an earlier time. */
+export const isOutdated = ({ phase }: Connection): boolean => phase === 'reconnecting' || phase === 'offline' || phase === 'signedOut'
+
 /** The state of the connection to the server. */
 export const useConnection = (): Connection => useStore(connection)

@@ -56,7 +56,7 @@ export const en = {
   'link.reconnecting': 'Reconnecting… values are {time} old',
   'link.reconnecting-first': 'Connecting…',
   'link.offline-long': 'No connection to Millrace for {time}. Retrying; your pipelines are not affected.',
-  'link.signed-out': 'Your session has ended. Open the link that Millrace printed when it started.',
+  'link.signed-out': 'Your session has ended. On the machine that runs Millrace, npx millrace url prints a new link.',
   'link.sign-in': 'Sign in',
 
   'error.title': 'This did not work',
@@ -255,10 +255,11 @@ export const en = {
   'settings.keyboard': 'Keyboard',
   'settings.about': 'About',
   'settings.version': 'Version',
-  'settings.about-hint': 'Millrace runs on this machine only and sends nothing anywhere.',
+  'settings.about-hint': 'Millrace runs on your own machine and reports to nobody.',
   'settings.session': 'Session',
   'settings.sign-out': 'Sign out',
-  'settings.sign-out-hint': 'Ends the session of this browser. To come back, open the link that Millrace prints when it starts.',
+  'settings.sign-out-hint':
+    'Ends the session of this browser. To come back, run npx millrace url on the machine that runs Millrace: it prints a new link.',
 
   'keys.title': 'Keyboard shortcuts',
   'keys.everywhere': 'Everywhere',

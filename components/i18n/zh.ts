@@ -51,7 +51,7 @@ export const zh: Dictionary<typeof en> = {
   'link.reconnecting': '正在重连… 数值为 {time}前',
   'link.reconnecting-first': '正在连接…',
   'link.offline-long': '与 Millrace 断开已 {time}，正在重试；管道不受影响。',
-  'link.signed-out': '会话已结束。请打开 Millrace 启动时打印的链接。',
+  'link.signed-out': '会话已结束。在运行 Millrace 的机器上执行 npx millrace url 可获取新链接。',
   'link.sign-in': '登录',
 
   'error.title': '操作未成功',
@@ -246,10 +246,10 @@ export const zh: Dictionary<typeof en> = {
   'settings.keyboard': '键盘',
   'settings.about': '关于',
   'settings.version': '版本',
-  'settings.about-hint': 'Millrace 只在本机运行，不向外发送任何内容。',
+  'settings.about-hint': 'Millrace 在您自己的机器上运行，不向任何人上报。',
   'settings.session': '会话',
   'settings.sign-out': '退出登录',
-  'settings.sign-out-hint': '结束此浏览器的会话。再次进入时，请打开 Millrace 启动时打印的链接。',
+  'settings.sign-out-hint': '结束此浏览器的会话。再次进入时，请在运行 Millrace 的机器上执行 npx millrace url 获取新链接。',
 
   'keys.title': '键盘快捷键',
   'keys.everywhere': '全局',

@@ -28,6 +28,7 @@ export function LogsTab({ name }: { name: string }) {
   const [level, setLevel] = useState<(typeof levels)[number]>('all')
   const [node, setNode] = useState('')
   const [text, setText] = useState('')
+  const search = useRef<HTMLInputElement>(null)
   const [paused, setPaused] = useState<readonly LogLine[] | null>(null)
   const lines = paused ?? logs.lines
   const nodes = useMemo(() => [...new Set(logs.lines.map((line) => line.node))].sort(), [logs.lines])
@@ -51,6 +52,7 @@ export function LogsTab({ name }: { name: string }) {
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-b border-line bg-panel px-3 py-1.5">
         <Input
+          ref={search}
           icon={<Search size={14} />}
           aria-label={t('logs.search')}
           placeholder={t('logs.search')}
@@ -91,6 +93,7 @@ export function LogsTab({ name }: { name: string }) {
           setText('')
           setLevel('all')
           setNode('')
+          search.current?.focus()
         }}
       />
     </div>

@@ -1,7 +1,7 @@
 'use client'
 import { useCallback, useMemo, useState } from 'react'
 import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
-import { useConnection } from '../hooks/connection.ts'
+import { isOutdated, useConnection } from '../hooks/connection.ts'
 import { usePipeline } from '../hooks/pipeline.ts'
 import { useSeen } from '../hooks/seen.ts'
 import { useT, useTexts } from '../i18n/provider.tsx'
@@ -29,8 +29,7 @@ export function PipelinePage({ name }: { name: string }) {
   const { detail, error, reload } = useDetail(name)
   const live = usePipeline(name)
   const store = useLiveStore(live.feed)
-  const { phase } = useConnection()
-  const stale = phase === 'reconnecting' || phase === 'offline'
+  const stale = isOutdated(useConnection())
   const status = live.status ?? detail?.status ?? UNKNOWN
   const rules = live.phase === 'ready' ? live.rules : (detail?.rules ?? [])
   const [bar, setBar] = useState<HTMLElement | null>(null)

@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { PipelineSummary } from '../../core/protocol.ts'
 import { useAlerts, useFiring } from '../hooks/alerts.ts'
-import { useConnection } from '../hooks/connection.ts'
+import { isOutdated, useConnection } from '../hooks/connection.ts'
 import { useHeldOrder } from '../hooks/held-order.ts'
 import { listFigures, type PipelineList, usePipelines } from '../hooks/pipelines.ts'
 import { useSeen } from '../hooks/seen.ts'
@@ -105,6 +105,7 @@ export function PipelinesPage() {
           onClear={() => {
             setText('')
             setFilter('all')
+            search.current?.focus()
           }}
         />
       )}
@@ -169,7 +170,7 @@ function useFigureAge(body: RefObject<HTMLElement | null>): void {
 /** `filter` = what chooses the rows, in words. */
 function PipelineTable({ rows, filter, onClear }: { rows: readonly PipelineSummary[]; filter: readonly string[]; onClear: () => void }) {
   const t = useT()
-  const { phase } = useConnection()
+  const outdated = isOutdated(useConnection())
   const byName = new Map(rows.map((row) => [row.name, row]))
   const { keys, handlers } = useHeldOrder([...byName.keys()])
   const body = useRef<HTMLTableSectionElement>(null)
@@ -180,7 +181,6 @@ function PipelineTable({ rows, filter, onClear }: { rows: readonly PipelineSumma
         <Button onClick={onClear}>{t('list.clear-filter')}</Button>
       </EmptyState>
     )
-  const lost = phase === 'reconnecting' || phase === 'offline' || phase === 'signedOut'
   return (
     <Table label={t('list.title')} boxClass="min-h-0 flex-1" className={cardTable}>
       <thead>
@@ -204,7 +204,7 @@ function PipelineTable({ rows, filter, onClear }: { rows: readonly PipelineSumma
           </Th>
         </tr>
       </thead>
-      <tbody ref={body} className={cx(rows.some(isLive) && 'data-old:stale', lost && 'stale')} {...handlers}>
+      <tbody ref={body} className={cx(rows.some(isLive) && 'data-old:stale', outdated && 'stale')} {...handlers}>
         {keys.map((name) => {
           const row = byName.get(name)
           return row === undefined ? null : <PipelineRow key={name} row={row} />

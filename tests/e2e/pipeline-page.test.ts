@@ -122,6 +122,7 @@ test('where a filter leaves nothing it is named, and taken away by a click', asy
   await page.getByText('No pipeline fits the filter: “nowhere”').waitFor()
   await page.getByRole('button', { name: 'Clear the filter' }).click()
   await page.getByRole('link', { name: 'Word count' }).waitFor()
+  expect(await page.getByLabel('Filter pipelines').evaluate((field) => field === document.activeElement)).toBe(true)
 })
 
 test('tabs are walked by arrow keys, and the next stop is what they show', async () => {
