@@ -9,6 +9,8 @@ const LangContext = createContext<Lang>('en')
 
 /** Shows what is inside once the texts of every page are there. */
 export function LangProvider({ lang, children }: { lang: Lang; children: ReactNode }) {
+  // what the page of a pipeline waits for too comes at the same time
+  if (typeof location !== 'undefined' && location.pathname.startsWith('/p/')) void loadTexts('live', lang)
   use(loadTexts('pages', lang))
   return <LangContext value={lang}>{children}</LangContext>
 }

@@ -4,6 +4,7 @@ import type { EditorProps } from '../designer/editor/editor.tsx'
 import { keptView } from '../designer/yaml/view.ts'
 import { useSeen } from '../hooks/seen.ts'
 import { loadCode } from '../ui/load-code.ts'
+import { FirstPicture } from './monitor-lazy.tsx'
 
 let begin: () => void
 /** Once something is seen of the draft, what edits it is loaded. */
@@ -17,7 +18,6 @@ const Editor = lazy(async () => {
   await seen
   return { default: (await loadCode(() => import('../designer/editor/editor.tsx'))).Editor }
 })
-const FirstPicture = lazy(async () => ({ default: (await loadCode(() => import('../designer/first-picture.tsx'))).FirstPicture }))
 
 /** The draft of a pipeline: a picture of it as the server reads it, until the editor is there. */
 export function DesignTab(props: EditorProps) {

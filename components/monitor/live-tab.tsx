@@ -1,5 +1,4 @@
 'use client'
-import dynamic from 'next/dynamic'
 import { Suspense } from 'react'
 import type { AlertStatus } from '../../core/alert.ts'
 import type { Issue } from '../../core/issue.ts'
@@ -7,16 +6,10 @@ import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
 import { useSeen } from '../hooks/seen.ts'
 import { useProblem, useT, useTexts } from '../i18n/provider.tsx'
-import { loadCode } from '../ui/load-code.ts'
 import { EmptyState } from '../ui/states.tsx'
-import { NodePanel, WirePanel } from './monitor-lazy.tsx'
+import { Canvas, NodePanel, WirePanel } from './monitor-lazy.tsx'
 import { PANEL_WIDTH } from './panel.tsx'
 import { ThresholdSaving } from './threshold-saving.tsx'
-
-const Canvas = dynamic(() => loadCode(() => import('../designer/canvas.tsx')).then((m) => m.Canvas), {
-  ssr: false,
-  loading: () => <div className="h-full bg-bg" aria-busy="true" />,
-})
 
 /** The graph as it runs, and beside it whatever is selected. */
 export function LiveTab({

@@ -11,7 +11,7 @@ import { Panel, Tabs } from '../ui/tabs.tsx'
 import { DesignTab } from './design-tab.tsx'
 import { Header } from './header.tsx'
 import { LiveTab } from './live-tab.tsx'
-import { AlertStrip, LogsTab, MonitorTab, TablesTab, VersionsTab } from './monitor-lazy.tsx'
+import { AlertStrip, LogsTab, MonitorTab, TablesTab, useTabPicture, VersionsTab } from './monitor-lazy.tsx'
 import { StateNote } from './state-note.tsx'
 import { useDetail } from './use-detail.ts'
 import { useLiveStore } from './use-live-store.ts'
@@ -39,6 +39,7 @@ export function PipelinePage({ name }: { name: string }) {
   const firing = useMemo(() => rules.filter((r) => r.state === 'firing'), [rules])
 
   const tab = tabOf(place.tab, detail)
+  useTabPicture(tab)
   useSeen(error !== null || (detail !== null && !['edit', 'live', 'monitor'].includes(tab)))
 
   if (detail === null) return error === null ? <Waiting /> : <ErrorState error={error} onRetry={reload} className="h-full" />

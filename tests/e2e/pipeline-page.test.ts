@@ -49,6 +49,28 @@ test('a rule is joined to the node that it watches', async () => {
   expect(await page.locator('.mr-watch path').count()).toBe(1)
 })
 
+test('the map shows where there is more, and leads there', async () => {
+  await open('word-count')
+  await page.locator('.react-flow__node').first().focus()
+  await page.keyboard.press('0')
+  const map = page.getByRole('img', { name: 'Map of the graph' })
+  await map.waitFor()
+  await page.locator('.mr-spot[data-mark=ok][d*=M]').waitFor({ state: 'attached' })
+  const view = async (): Promise<DOMMatrix> =>
+    page.locator('.react-flow__viewport').evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).toJSON())
+  await expect.poll(async () => (await view()).a).toBe(1)
+  const { e } = await view()
+  const box = (await map.boundingBox())!
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 20, y, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(async () => (await view()).e).toBeLessThan(e - 100)
+  await page.mouse.wheel(0, 200)
+  await expect.poll(async () => (await view()).a).toBeLessThan(1)
+})
+
 test('an address leads to a node, which does not lie under its own panel', async () => {
   await open('word-count?sel=file')
   const panel = page.getByRole('complementary', { name: 'Details of File' })
