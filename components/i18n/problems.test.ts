@@ -74,6 +74,7 @@ const calls: Readonly<Record<string, readonly number[]>> = {
   stop: [2, 3],
   '#report': [2, 3],
   wrong: [2, 3],
+  refused: [0, 1],
 }
 const named = new Set(['message', 'hint', 'mistake'])
 
@@ -108,7 +109,12 @@ test('every problem that the checks of a document tell of is told in Chinese', (
   const core = ['compile', 'drawing', 'op-shape', 'portability', 'rules', 'graph', 'alert'].map((name) => `core/${name}.ts`)
   const folder = (name: string, fits: RegExp): string[] =>
     (fs.readdirSync(path.join(root, name), { recursive: true }) as string[]).filter((f) => fits.test(f)).map((f) => path.join(name, f))
-  const files = [...core, ...folder('core/expr', /^(?!.*\.test\.).*\.ts$/), ...folder('nodes', /(?<!threshold.)(node|template)\.ts$/)]
+  const files = [
+    ...core,
+    ...folder('core/edit', /^(?!.*\.test\.).*\.ts$/),
+    ...folder('core/expr', /^(?!.*\.test\.).*\.ts$/),
+    ...folder('nodes', /(?<!threshold.)(node|template)\.ts$/),
+  ]
   const explain = explainer(problemsZh)
   const unknown = files.flatMap((file) => [
     ...new Set(

@@ -24,7 +24,7 @@ export const Choice = <V extends string>({
       <RadioGroup.Item
         key={option.value}
         value={option.value}
-        className="h-7 rounded-sm border border-transparent px-3 text-sm whitespace-nowrap text-muted transition-colors duration-(--quick) hover:text-fg data-[state=checked]:border-line-strong data-[state=checked]:bg-panel data-[state=checked]:font-medium data-[state=checked]:text-fg"
+        className="h-7 rounded-sm border border-transparent px-3 text-sm whitespace-nowrap text-muted transition-colors duration-(--quick) hover:text-fg disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:border-line-strong data-[state=checked]:bg-panel data-[state=checked]:font-medium data-[state=checked]:text-fg"
       >
         {option.label}
       </RadioGroup.Item>

@@ -1,8 +1,7 @@
 'use client'
 import { RotateCw } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
-import { ApiError } from '../hooks/api-error.ts'
-import { useMeaning, useT } from '../i18n/provider.tsx'
+import { useProblem, useT } from '../i18n/provider.tsx'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
 import { Glyph } from './status.tsx'
@@ -84,20 +83,24 @@ export function ErrorState({ error, onRetry, className }: { error: unknown; onRe
   )
 }
 
+/** An error that says its code, whether it comes from the server or from an edit that cannot be made. */
+const withCode = (error: unknown): (Error & { readonly code: string; readonly hint?: string; readonly request?: string }) | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? (error as Error & { code: string }) : null
+
 /** The words of an error: message, hint, code. */
 export function ErrorText({ error, className }: { error: unknown; className?: string }) {
   const t = useT()
-  const meaning = useMeaning()
-  const known = error instanceof ApiError ? error : null
-  const network = known?.code === 'NETWORK'
-  const message = network ? t('error.network') : error instanceof Error ? error.message : String(error)
-  const hint = network ? t('error.network-hint') : known?.hint
+  const problem = useProblem()
+  const known = withCode(error)
+  const { message, hint } =
+    known === null
+      ? { message: error instanceof Error ? error.message : String(error), hint: undefined }
+      : known.code === 'NETWORK'
+        ? { message: t('error.network'), hint: t('error.network-hint') }
+        : problem(known)
   return (
     <div className={cx('flex flex-col gap-1', className)}>
-      <p>
-        {known !== null && meaning(known.code)}
-        {message}
-      </p>
+      <p>{message}</p>
       {hint !== undefined && <p className="text-muted">{hint}</p>}
       {known !== null && (
         <p className="text-xs text-subtle">

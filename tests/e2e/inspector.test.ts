@@ -187,9 +187,15 @@ test('while the text is broken, nothing in the inspector writes into it', async 
   await tab('Alerts')
   expect(await inspector.getByRole('button', { name: 'Add a rule' }).isDisabled()).toBe(true)
   await tab('Config')
+  // and the canvas says why nothing is edited, what to do, and the code
+  await page.locator('.react-flow__node[data-id="hot"]').focus()
+  await page.keyboard.press('Delete')
+  const refused = page.locator('[data-sonner-toast]').filter({ hasText: 'EDIT_REFUSED' })
+  await refused.getByText('mend it in the text first').waitFor()
   await page.locator('.cm-content').focus()
   await page.keyboard.press('ControlOrMeta+z')
   await expect.poll(writes).toEqual(Array(5).fill(true))
+  await page.locator('[role=radio][value=canvas]').click()
   await saved(document)
 })
 
