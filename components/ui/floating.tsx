@@ -1,6 +1,6 @@
 'use client'
-import { DropdownMenu, Dialog as RadixDialog, Popover as RadixPopover, Tooltip as RadixTooltip } from 'radix-ui'
-import { isValidElement, type ReactNode, useState } from 'react'
+import { DropdownMenu, Dialog as RadixDialog, Popover as RadixPopover, Tooltip as RadixTooltip, Slot } from 'radix-ui'
+import { type ComponentProps, isValidElement, type ReactNode, useState } from 'react'
 import { cx } from './cx.ts'
 import type { DialogProps } from './dialog.tsx'
 import type { MenuItemProps, MenuProps } from './menu.tsx'
@@ -12,6 +12,9 @@ import type { TooltipProps } from './tooltip.tsx'
 const REST = 350
 const NEXT = 200
 let closedAt = Number.NEGATIVE_INFINITY
+
+/** What is named by its tooltip is not described by it too: it would be read twice. */
+const Named = ({ 'aria-describedby': _, ...rest }: ComponentProps<typeof Slot.Root>) => <Slot.Root {...rest} />
 
 export function Tooltip({ text, side = 'bottom', children }: TooltipProps) {
   const [open, setOpen] = useState(false)
@@ -25,11 +28,9 @@ export function Tooltip({ text, side = 'bottom', children }: TooltipProps) {
       <RadixTooltip.Root open={open} onOpenChange={change}>
         <RadixTooltip.Trigger
           asChild
-          // the name of what it belongs to is not its description too: it would be read twice
-          {...(isName ? { 'aria-describedby': undefined } : {})}
           onPointerEnter={({ pointerType }) => pointerType !== 'touch' && performance.now() - closedAt < NEXT && setOpen(true)}
         >
-          {children}
+          {isName ? <Named>{children}</Named> : children}
         </RadixTooltip.Trigger>
         <RadixTooltip.Portal>
           <RadixTooltip.Content

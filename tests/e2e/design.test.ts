@@ -151,6 +151,11 @@ describe('by keyboard', () => {
     await draftOf(design).toContain('words: [328, 16]')
     // what is done and undone is said, the same again too
     const said = page.locator('[data-editor] > [role=status]')
+    // the tooltip of a button is its name, and no description beside it
+    const undo = page.getByRole('button', { name: 'Undo: Move words' })
+    await undo.hover()
+    await page.getByRole('tooltip').waitFor({ state: 'attached' })
+    expect(await undo.getAttribute('aria-describedby')).toBe(null)
     expect(await said.innerText()).toBe('Move words')
     await design.keys('Control+z')
     expect(await said.innerText()).toBe('Undone: Move words')

@@ -248,7 +248,7 @@ export class Desk {
     const ids = new Set(chosen.length > 1 ? chosen : read.graph.nodes.map((n) => n.id))
     if (ids.size === 0) return
     this.run(tidyNodes(tidied(read.graph, ids, places)))
-    if (chosen.length < 2) this.canvas?.fit()
+    if (chosen.length < 2) this.canvas?.open()
   }
 
   /** Moves what is selected by some pixels; quick repetitions are one step. */
