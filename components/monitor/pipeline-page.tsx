@@ -1,10 +1,12 @@
 'use client'
 import { useCallback, useMemo, useState } from 'react'
 import type { PipelineDetail, PipelineStatus } from '../../core/protocol.ts'
+import { ApiError } from '../hooks/api-error.ts'
 import { isOutdated, useConnection } from '../hooks/connection.ts'
 import { usePipeline } from '../hooks/pipeline.ts'
 import { useSeen } from '../hooks/seen.ts'
 import { useT, useTexts } from '../i18n/provider.tsx'
+import { NotFound } from '../shell/not-found.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { Panel, Tabs } from '../ui/tabs.tsx'
@@ -42,6 +44,7 @@ export function PipelinePage({ name }: { name: string }) {
   useTabPicture(tab)
   useSeen(error !== null || (detail !== null && !['edit', 'live', 'monitor'].includes(tab)))
 
+  if (error instanceof ApiError && error.status === 404) return <NotFound />
   if (detail === null) return error === null ? <Waiting /> : <ErrorState error={error} onRetry={reload} className="h-full" />
   return (
     <div className="flex h-full min-h-0 flex-col" data-stale={stale || undefined}>

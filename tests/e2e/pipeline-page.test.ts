@@ -132,6 +132,18 @@ test('a range is kept in the address; long ones come from the history', async ()
   expect(new URL(page.url()).searchParams.get('range')).toBe('6h')
 })
 
+test('a pipeline that somebody else deletes gives way to a page that leads on', async () => {
+  const text =
+    'millrace: 1\nname: gone\nnodes:\n  g: { type: connect.generator, config: { record: { k: 1 } } }\n  d: { type: consign.discard }\nwires: [g -> d]\n'
+  await server.request('POST', 'pipelines', { text })
+  await open('gone')
+  await page.getByRole('heading', { name: 'gone' }).waitFor()
+  await server.request('DELETE', 'pipelines/gone')
+  await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor()
+  await page.getByRole('main').getByRole('link').click()
+  await page.getByRole('link', { name: 'Word count' }).waitFor()
+})
+
 test('where a filter leaves nothing it is named, and taken away by a click', async () => {
   await page.goto(`${server.origin}/alerts?tab=silenced&pipeline=word-count`)
   await page.getByText('No rule of word-count under “Silenced”').waitFor()
