@@ -18,6 +18,9 @@ const cases: [IssueCode, string, string[]][] = [
   ['FORMAT', `${head}trigger: { every: 1ms }\nnodes:\n${source}${sink}wires: [lines -> out]\n`, ['Use `asap`']],
   ['FORMAT', `${head}durability: saf\nnodes:\n${source}${sink}wires: [lines -> out]\n`, ['Use `safe`']],
   ['UNKNOWN_KEY', `${head}nodes:\n${source}${sink}wire: [lines -> out]\n`, ['Rename to `wires`', 'Remove the unknown key']],
+  // what is there already, or what is only one of many, is not what was meant
+  ['UNKNOWN_KEY', `${head}nodes:\n${source}${sink}wires: [lines -> out]\nwire: []\n`, ['Remove the unknown key']],
+  ['UNKNOWN_KEY', `${head}nodes:\n${source}${sink}wires: [lines -> out]\nunheardof: 1\n`, ['Remove the unknown key']],
   [
     'UNKNOWN_KEY',
     `${head}nodes:\n  lines: { type: connect.file, config: { path: x, filesPerEpok: 1 } }\n${sink}wires: [lines -> out]\n`,

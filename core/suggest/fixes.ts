@@ -9,7 +9,7 @@ import { type Shape, visible } from '../shape.ts'
 import { mendedExpressions } from './expression.ts'
 import { fitOf } from './fit.ts'
 import { between, eventTimes, type Fix, fix, fixAll } from './fix.ts'
-import { hintedFixes, proposed, removeCommand, setCommand, useFix } from './hints.ts'
+import { hintedFixes, meant, proposed, removeCommand, setCommand, useFix } from './hints.ts'
 import type { Reading } from './reading.ts'
 import { Wiring } from './wiring.ts'
 
@@ -52,12 +52,15 @@ const values = ({ hint }: Issue, { path }: Context): Fix[] => proposed(hint).map
 
 const fixers: Partial<Record<IssueCode, Fixer>> = {
   FORMAT: formatFixes,
-  UNKNOWN_KEY: ({ hint }, { path }) => [
-    ...proposed(hint)
-      .slice(0, 1)
-      .map((key) => fix(`Rename to \`${key}\``, `改为 \`${key}\``, { do: 'rename-key', path, to: key })),
-    fix('Remove the unknown key', '删除未知的键', removeCommand(path)),
-  ],
+  UNKNOWN_KEY: ({ hint }, { path, document }) => {
+    const key = meant(hint)
+    // a key that is there already cannot be had by another name
+    const free = key !== null && valueAt(document, [...path.slice(0, -1), key]) === undefined
+    return [
+      ...(free ? [fix(`Rename to \`${key}\``, `改为 \`${key}\``, { do: 'rename-key', path, to: key })] : []),
+      fix('Remove the unknown key', '删除未知的键', removeCommand(path)),
+    ]
+  },
   UNKNOWN_NODE_TYPE: (issue, { node }) => [
     ...proposed(issue.hint).map((type) => fix(`Use \`${type}\``, `使用 \`${type}\``, { do: 'set-type', id: node, type })),
     deleteNode(node),

@@ -24,10 +24,13 @@ export const useFix = (path: DataPath, value: Data): Fix => {
   return fix(`Use \`${text}\``, `使用 \`${text}\``, setCommand(path, value))
 }
 
-/** Values that a hint proposes by name: "did you mean `x`?", or a short list of what there is. */
+/** The word that a hint says was meant: "did you mean `x`?"; else null. */
+export const meant = (hint: string | undefined): string | null => /^did you mean `([^`]+)`\?$/.exec(hint ?? '')?.[1] ?? null
+
+/** Values that a hint proposes by name: the one that was meant, or a short list of what there is. */
 export function proposed(hint: string | undefined): string[] {
-  const near = /^did you mean `([^`]+)`\?$/.exec(hint ?? '')
-  if (near !== null) return [near[1]]
+  const near = meant(hint)
+  if (near !== null) return [near]
   const list = /^(?:there is: |it has: |one of )(.+)$/.exec(hint ?? '')
   return list === null ? [] : list[1].split(', ').slice(0, MOST)
 }
