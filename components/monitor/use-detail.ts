@@ -9,11 +9,10 @@ export function useDetail(name: string): { readonly detail: PipelineDetail | nul
   const [detail, setDetail] = useState<PipelineDetail | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [asked, setAsked] = useState(0)
-  const told = stateOf(
-    name,
-    asked,
-    usePipelines().rows?.find((r) => r.name === name),
-  )
+  const { rows } = usePipelines()
+  const row = rows?.find((r) => r.name === name)
+  // a list without it is news too: it was deleted
+  const told = rows !== null && row === undefined ? `${name}/${asked}/gone` : stateOf(name, asked, row)
   const known = useRef<string | null>(null)
   useEffect(() => {
     // the list may say only now what the first answer said already
