@@ -5,7 +5,7 @@ const SWEEPS = 6
 /** How much less than a card a wire gives way that passes it: it is drawn straight. */
 const STRAIGHT = 4
 
-/** Rooms of a column: what stands there, and how much of its height. */
+/** What a card takes in its column, and what is free between two. */
 type Room = { readonly height: number; readonly gap: number }
 
 /**
