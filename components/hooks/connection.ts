@@ -12,12 +12,14 @@ export type Connection = {
   readonly lostAt: number
   /** Whether there ever was one since the page opened. */
   readonly met: boolean
+  /** The server is there, and refuses: this browser has as many pages open as it may. */
+  readonly crowded: boolean
 }
 
 const TELL = 3000
 const GIVE_UP = 15_000
 
-export const connection = createStore<Connection>(() => ({ phase: 'brief', lostAt: 0, met: false }))
+export const connection = createStore<Connection>(() => ({ phase: 'brief', lostAt: 0, met: false, crowded: false }))
 
 let timers: ReturnType<typeof setTimeout>[] = []
 const quiet = () => {
@@ -27,7 +29,7 @@ const quiet = () => {
 
 export function connectionUp(): void {
   quiet()
-  connection.setState({ phase: 'online', met: true })
+  connection.setState({ phase: 'online', met: true, crowded: false })
 }
 
 /** The connection is gone, and was last heard of at `since`; told again it changes nothing. */
@@ -39,6 +41,8 @@ export function connectionLost(since = Date.now()): void {
     setTimeout(() => connection.setState({ phase: next }), Math.max(0, since + time - Date.now()))
   timers = [after(TELL, 'reconnecting'), after(GIVE_UP, 'offline')]
 }
+
+export const connectionCrowded = (crowded: boolean): void => connection.setState({ crowded })
 
 export function sessionEnded(): void {
   quiet()

@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { ClientEvents, ServerEvents } from '../../core/protocol.ts'
 import { api } from './api.ts'
 import { ApiError } from './api-error.ts'
-import { connection, connectionLost, connectionUp, sessionEnded } from './connection.ts'
+import { connection, connectionCrowded, connectionLost, connectionUp, sessionEnded } from './connection.ts'
 
 export type LiveSocket = Socket<ServerEvents, ClientEvents>
 
@@ -51,7 +51,7 @@ function open(): LiveSocket {
   })
   made.on('connect_error', () => {
     connectionLost()
-    void askSession(made)
+    void askWhy(made)
   })
   return made
 }
@@ -72,18 +72,26 @@ function watchSilence(made: LiveSocket): () => void {
   return () => clearInterval(timer)
 }
 
-/** A refused websocket does not say why: REST does. */
-async function askSession(made: LiveSocket): Promise<void> {
+/** A refused websocket does not say why: REST and polling do. */
+async function askWhy(made: LiveSocket): Promise<void> {
   if (asking) return
   asking = true
   try {
     await api.pipelines()
+    if (connection.getState().phase !== 'brief') connectionCrowded(await isCrowded())
     if (!made.active) made.connect()
   } catch (error) {
+    connectionCrowded(false)
     if (error instanceof ApiError && error.status === 401) {
       made.disconnect()
       sessionEnded()
     }
   }
   asking = false
+}
+
+/** Whether the server opens no more connections for this browser. */
+async function isCrowded(): Promise<boolean> {
+  const answer = await fetch('/socket.io/?EIO=4&transport=polling')
+  return answer.status === 403 && ((await answer.json()) as { message: string }).message === 'TOO_MANY_REQUESTS'
 }

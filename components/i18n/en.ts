@@ -56,6 +56,7 @@ export const en = {
   'link.reconnecting': 'Reconnecting… values are {time} old',
   'link.reconnecting-first': 'Connecting…',
   'link.offline-long': 'No connection to Millrace for {time}. Retrying; your pipelines are not affected.',
+  'link.crowded': 'This browser has too many pages of Millrace open. Close one, and this page is live again.',
   'link.signed-out': 'Your session has ended. On the machine that runs Millrace, npx millrace url prints a new link.',
   'link.sign-in': 'Sign in',
 

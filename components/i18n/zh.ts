@@ -51,6 +51,7 @@ export const zh: Dictionary<typeof en> = {
   'link.reconnecting': '正在重连… 数值为 {time}前',
   'link.reconnecting-first': '正在连接…',
   'link.offline-long': '与 Millrace 断开已 {time}，正在重试；管道不受影响。',
+  'link.crowded': '此浏览器打开的 Millrace 页面过多。关闭一个后，本页将恢复实时更新。',
   'link.signed-out': '会话已结束。在运行 Millrace 的机器上执行 npx millrace url 可获取新链接。',
   'link.sign-in': '登录',
 

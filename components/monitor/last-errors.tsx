@@ -10,6 +10,7 @@ import { useFormat, useT } from '../i18n/provider.tsx'
 import { ErrorText } from '../ui/states.tsx'
 import { Glyph } from '../ui/status.tsx'
 import { When } from '../ui/time.tsx'
+import { layOutJson } from './lay-out-json.ts'
 import { LogText } from './log-text.tsx'
 import { Section } from './panel.tsx'
 
@@ -92,7 +93,7 @@ function Record({ letter: { record, base64, cut } }: { letter: DeadLetter }) {
   const t = useT()
   const format = useFormat()
   const [open, setOpen] = useState(false)
-  const text = useMemo(() => laidOut(record), [record])
+  const text = useMemo(() => layOutJson(record), [record])
   return (
     <div>
       <button
@@ -116,14 +117,6 @@ function Record({ letter: { record, base64, cut } }: { letter: DeadLetter }) {
       )}
     </div>
   )
-}
-
-function laidOut(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }
 
 type Group<T> = { readonly newest: T; readonly count: number }

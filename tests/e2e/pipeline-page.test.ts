@@ -144,6 +144,32 @@ test('a pipeline that somebody else deletes gives way to a page that leads on', 
   await page.getByRole('link', { name: 'Word count' }).waitFor()
 })
 
+test('more pages than one browser may have open are told why they are not live, and are when another is closed', async () => {
+  const crowd = await watched.context.newPage()
+  await crowd.goto(server.origin)
+  await crowd.evaluate(async () => {
+    const open = Array.from({ length: 10 }, () => new WebSocket(`ws://${location.host}/socket.io/?EIO=4&transport=websocket`))
+    Object.assign(globalThis, { open })
+    await Promise.all(
+      open.map(
+        (socket) =>
+          new Promise<void>((done) => {
+            socket.onmessage = ({ data }) => (data === '2' ? socket.send('3') : data[0] === '0' ? socket.send('40') : undefined)
+            socket.addEventListener('message', ({ data }) => data.startsWith('40') && done())
+            socket.addEventListener('close', () => done())
+          }),
+      ),
+    )
+  })
+  const late = await watched.context.newPage()
+  await late.goto(server.origin)
+  const banner = late.getByText('too many pages of Millrace open')
+  await banner.waitFor()
+  await crowd.close()
+  await banner.waitFor({ state: 'hidden' })
+  await late.close()
+})
+
 test('where a filter leaves nothing it is named, and taken away by a click', async () => {
   await page.goto(`${server.origin}/alerts?tab=silenced&pipeline=word-count`)
   await page.getByText('No rule of word-count under “Silenced”').waitFor()
