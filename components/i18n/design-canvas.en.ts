@@ -80,6 +80,7 @@ export const designCanvasEn = {
   'design.add-none-fits': 'Nothing fits here',
   'design.add-recent': 'Recent',
   'design.add-all': 'All',
+  'design.add-on': 'adds it and goes on behind it',
   'design.add-ready': 'ready to run',
   'design.next': 'Add a node behind it (Tab)',
 

@@ -81,6 +81,7 @@ export const designCanvasZh: { readonly [K in keyof typeof designCanvasEn]: stri
   'design.add-none-fits': '这里没有合适的类型',
   'design.add-recent': '最近使用',
   'design.add-all': '全部',
+  'design.add-on': '添加并继续在其后添加',
   'design.add-ready': '可直接运行',
   'design.next': '在其后添加节点（Tab）',
 

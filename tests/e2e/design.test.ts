@@ -132,6 +132,32 @@ describe('by keyboard', () => {
     await draftOf(design).toContain('live-table: { type: consume.live-table')
   })
 
+  test('what is chosen with Ctrl held is followed by the next choice, up to the end of the way', async () => {
+    const design = await begin('drawn-in-a-row')
+    await design.keys('Tab')
+    let behind = 'Add a node'
+    for (const [word, id] of [
+      ['tcp', 'tcp-client'],
+      ['spl', 'split'],
+      ['live', 'live-table'],
+    ]) {
+      const list = page.getByRole('dialog', { name: behind, exact: true })
+      await list.locator('input:focus').waitFor()
+      await design.keys(word, 'Control+Enter')
+      await design.card(id).waitFor()
+      behind = `Add a node behind ${id}`
+    }
+    await draftOf(design).toContain('tcp-client -> split -> live-table')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe('live-table')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    // Esc ends it, and leads back to the node that it was about
+    await design.card('split').focus()
+    await design.keys('Tab')
+    await page.getByRole('dialog').locator('input:focus').waitFor()
+    await design.keys('con', 'Control+Enter', 'Escape')
+    await draftOf(design).toContain('console')
+  })
+
   test('nodes are reached, followed, moved, wired and deleted', async () => {
     const text = WORDS('by-keys')
     const design = await begin('by-keys', text)

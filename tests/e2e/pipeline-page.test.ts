@@ -204,6 +204,24 @@ test('tabs are walked by arrow keys, and the next stop is what they show', async
   expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tabpanel')
 })
 
+test('two keys lead to design, live graph and charts, and the sheet of keys says so', async () => {
+  await open('word-count?tab=logs')
+  await page.getByRole('tabpanel', { name: 'Logs' }).waitFor()
+  for (const [second, name] of [
+    ['e', 'Design'],
+    ['d', 'Monitor'],
+    ['l', 'Live'],
+  ]) {
+    await page.keyboard.press('g')
+    await page.keyboard.press(second)
+    await page.getByRole('tabpanel', { name }).waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(name)
+  }
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').getByRole('heading', { name: 'Views of the pipeline' }).waitFor()
+  await page.keyboard.press('Escape')
+})
+
 test('the log is searched and told by node', async () => {
   await open('word-count?tab=logs')
   const log = page.getByRole('region', { name: 'Log' })

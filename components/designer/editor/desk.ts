@@ -163,12 +163,14 @@ export class Desk {
   }
 
   /** Adds a node and shows it. */
-  add(node: NewNode): void {
+  /** `on` = the list of types opens again for what comes behind the new node, where anything can. */
+  add(node: NewNode, on = false): void {
     const applied = this.run(addNode(this.read, this.places, node))
     if (applied === null) return
     const made = applied.made
     this.canvas?.reveal(made)
-    this.canvas?.focus(made[0])
+    if (on && (openPorts(this.read).get(made[0])?.out.length ?? 0) > 0) this.openBehind(made[0])
+    else this.canvas?.focus(made[0])
   }
 
   /** Adds a node where there is room: behind the selected one, else in the middle. It is not wired. */

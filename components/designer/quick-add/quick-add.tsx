@@ -3,6 +3,8 @@ import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { useLang, useT, useWords } from '../../i18n/provider.tsx'
+import { useModKey } from '../../shell/keys.ts'
+import { Kbd } from '../../ui/kbd.tsx'
 import { NothingFits } from '../../ui/states.tsx'
 import type { Adding } from '../editor/desk.ts'
 import { PopAt } from '../editor/pop-at.tsx'
@@ -35,20 +37,33 @@ function List({ adding }: { adding: Adding }) {
   const t = useT()
   const lang = useLang()
   const desk = useDesk()
+  const mod = useModKey()
   const [text, setText] = useState(adding.text)
   const field = useRef<HTMLInputElement>(null)
   const choices = useMemo(() => choicesFor(desk.read, adding), [desk, adding])
   const found = searchTypes(choices, text, lang)
   const recent = useMemo(recentTypes, [])
   const again = text === '' ? recent.flatMap((id) => found.find((choice) => choice.id === id) ?? []) : []
+  // what is chosen with Ctrl or ⌘ held is followed by the next choice
+  const on = useRef(false)
+  const hold = (event: { ctrlKey: boolean; metaKey: boolean }): void => {
+    on.current = event.ctrlKey || event.metaKey
+  }
   const choose = ({ id, config }: Choice): void => {
     const { at, from, to, into } = adding
     desk.set({ adding: null })
     keepRecent(id)
-    desk.add({ type: id, at, from, to, into, ...(config === null ? {} : { config }) })
+    desk.add({ type: id, at, from, to, into, ...(config === null ? {} : { config }) }, on.current)
   }
   return (
-    <Command label={titleOf(adding, t)} shouldFilter={false} loop className="flex max-h-96 flex-col">
+    <Command
+      label={titleOf(adding, t)}
+      shouldFilter={false}
+      loop
+      onKeyDownCapture={hold}
+      onClickCapture={hold}
+      className="flex max-h-96 flex-col"
+    >
       <div className="flex shrink-0 items-center gap-2 border-b border-line px-3">
         <Search size={14} aria-hidden="true" className="text-subtle" />
         <Command.Input
@@ -83,6 +98,13 @@ function List({ adding }: { adding: Adding }) {
             ))}
         </Command.Group>
       </Command.List>
+      {choices.length > 0 && (
+        <p className="flex shrink-0 items-center gap-1 border-t border-line px-3 py-1.5 text-xs text-muted">
+          <Kbd>{mod}</Kbd>
+          <Kbd>Enter</Kbd>
+          {t('design.add-on')}
+        </p>
+      )}
     </Command>
   )
 }
