@@ -7,9 +7,12 @@ import type { PipelineStatus } from '../../core/protocol.ts'
 import { readAllowed } from '../connections/allowed.ts'
 import { type EgressPolicy, ownMachine } from '../connections/egress.ts'
 import { machineClock } from '../engines/machine-clock.ts'
+import type { Clock } from '../engines/runtime-type.ts'
 import { Bus, type BusEvents } from '../services.ts'
+import { openDoor } from '../store/door.ts'
 import { openStore } from '../store/prisma-store.ts'
 import type { Store } from '../store/store.ts'
+import { HandClock } from '../testing/clock.ts'
 import { openPipelines, type RunningPipelines } from './pipelines.ts'
 
 let home: string
@@ -17,10 +20,10 @@ let store: Store
 let bus: Bus
 let pipelines: RunningPipelines
 
-async function open(egress: EgressPolicy = ownMachine): Promise<void> {
-  store = await openStore(path.join(home, 'millrace.db'), machineClock)
+async function open(egress: EgressPolicy = ownMachine, clock: Clock = machineClock, busyMs?: number): Promise<void> {
+  store = await openStore(path.join(home, 'millrace.db'), clock, { busyMs })
   bus = new Bus()
-  pipelines = openPipelines({ store, bus, clock: machineClock, home, roots: [], egress, alerts: () => ({ statuses: () => [] }) })
+  pipelines = openPipelines({ store, bus, clock, home, roots: [], egress, alerts: () => ({ statuses: () => [] }) })
 }
 beforeEach(async () => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-runs-'))
@@ -95,6 +98,33 @@ test('a killed process is started again and goes on where it was; so is the whol
   await pipelines.stop('ticks')
   const numbers = output()
   expect(numbers).toEqual(numbers.map((_, i) => i))
+})
+
+test('a run is stopped also while the store takes nothing; that it was is kept once it does', async () => {
+  await pipelines.close()
+  await store.close()
+  const clock = new HandClock()
+  await open(ownMachine, clock, 0)
+  await pipelines.create(document())
+  const running = becomes('running')
+  await pipelines.deploy('ticks', { start: true })
+  await running
+  const wanted = async () => (await store.pipelines.get('ticks'))?.wanted
+  const other = await openDoor(path.join(home, 'millrace.db'), 0)
+  await other.connection.executeScript('BEGIN IMMEDIATE')
+  await pipelines.stop('ticks')
+  expect(pipelines.pid('ticks')).toBe(undefined)
+  expect((await pipelines.list())[0].status.state).toBe('stopped')
+  expect(await wanted()).toBe(true)
+  clock.advance(10_000)
+  expect((await pipelines.logs('ticks', null, 1)).at(-1)?.message).toContain('another program holds a lock')
+  await other.connection.executeScript('ROLLBACK')
+  const later = () => {
+    clock.advance(10_000)
+    return wanted()
+  }
+  await expect.poll(later).toBe(false)
+  await other.close()
 })
 
 test('what waits to be started again is started at once by whoever asks', async () => {

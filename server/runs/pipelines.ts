@@ -16,6 +16,8 @@ import { Views } from './views.ts'
 
 /** How long a deleted pipeline can be brought back, milliseconds. */
 const UNDO = 24 * 3_600_000
+/** When the store is asked again to keep what it refused. */
+const KEEP_AGAIN_MS = 10_000
 
 export type PipelinesOptions = {
   readonly store: Store
@@ -158,6 +160,21 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
     bus.emit('rules', { pipeline: name, rules, targets })
   }
 
+  /** Cancels of what tries again to keep that a pipeline was stopped. */
+  const unkept = new Map<string, () => void>()
+  /** Keeps that a pipeline was stopped once the store takes it, unless it is started before. */
+  function keepStoppedLater(name: string): void {
+    unkept.get(name)?.()
+    const again = (): void => {
+      unkept.delete(name)
+      if (runs.get(name)?.active === true) return
+      store.pipelines.setWanted(name, false).catch(({ code }: AppError) => {
+        if (code !== 'NO_PIPELINE') keepStoppedLater(name)
+      })
+    }
+    unkept.set(name, clock.timer(KEEP_AGAIN_MS, again))
+  }
+
   async function launch(name: string, version: number): Promise<void> {
     const text = await store.pipelines.versionText(name, version)
     if (text === null) throw new AppError('NO_VERSION', `${name} has no version ${version}`, { blame: 'user', hint: 'see its versions' })
@@ -240,9 +257,18 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
     },
     async stop(name) {
       await stored(name)
-      await store.pipelines.setWanted(name, false)
+      // nothing may keep a run from being stopped, least of all the disk that it has filled
+      const trouble = await store.pipelines.setWanted(name, false).catch((error: Error) => error)
       await runs.get(name)?.stop()
       await told(name)
+      if (trouble === undefined) return
+      logs.add(
+        name,
+        'error',
+        'pipeline',
+        `stopped, but that could not be kept yet, so it would start again with the server: ${trouble.message}`,
+      )
+      keepStoppedLater(name)
     },
     async remove(name) {
       await stored(name)
@@ -300,6 +326,7 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
       }
     },
     async close() {
+      for (const cancel of unkept.values()) cancel()
       await Promise.all([...runs.values()].map((run) => run.stop()))
       logs.flush()
       await saving
