@@ -28,6 +28,8 @@ export function Tooltip({ text, side = 'bottom', children }: TooltipProps) {
       <RadixTooltip.Root open={open} onOpenChange={change}>
         <RadixTooltip.Trigger
           asChild
+          // what got the focus by a click, or has it back, is known already
+          onFocus={(event) => !event.currentTarget.matches(':focus-visible') && event.preventDefault()}
           onPointerEnter={({ pointerType }) => pointerType !== 'touch' && performance.now() - closedAt < NEXT && setOpen(true)}
         >
           {isName ? <Named>{children}</Named> : children}

@@ -63,7 +63,8 @@ export class DesignPage {
   /** Drags a type from the palette. */
   async dragType(type: string, to: Place): Promise<void> {
     const item = this.page.locator(`[data-type="${type}"]`)
-    await item.scrollIntoViewIfNeeded()
+    // the first pointer brings code that wraps the item anew: this waits for it
+    await item.hover()
     const box = (await item.boundingBox())!
     await this.#drag([box.x + 40, box.y + box.height / 2], await this.#window(to))
   }

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser, openPage } from './browser.ts'
-import { screens } from './screens.ts'
+import { screens, settle } from './screens.ts'
 import { ServerUnderTest } from './server.ts'
 
 let server: ServerUnderTest
@@ -35,6 +35,7 @@ describe.each(Object.entries(screens))('%s', (_, { path, ready, act, signedOut }
     await page.goto(server.origin + path)
     await page.locator(ready).first().waitFor()
     await act?.(page)
+    await settle(page)
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
       .analyze()

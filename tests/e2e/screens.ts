@@ -77,7 +77,10 @@ export const screens: Readonly<Record<string, Screen>> = {
   deploy: {
     path: '/p/word-count?tab=edit',
     ready: '.react-flow__node',
-    act: (page) => page.locator('#design-deploy button').first().click(),
+    async act(page) {
+      await page.locator('#design-deploy button').first().click()
+      await page.getByRole('dialog').waitFor()
+    },
   },
   compare: { path: '/p/word-count?tab=versions&version=draft&compare=live', ready: '.react-flow__node' },
   templates: { path: '/templates', ready: 'article', phone: true },
@@ -85,6 +88,15 @@ export const screens: Readonly<Record<string, Screen>> = {
   'alerts-rules': { path: '/alerts?tab=rules', ready: 'td', phone: true },
   alerts: { path: '/alerts', ready: 'h1', phone: true },
   settings: { path: '/settings', ready: 'h1' },
+}
+
+/** Waits until a page stands still: the pointer rests where nothing answers it, no tooltip is left, and what moves or fades has ended. */
+export async function settle(page: Page): Promise<void> {
+  await page.mouse.move(page.viewportSize()!.width / 2, 2)
+  await page.locator('[role=tooltip]').waitFor({ state: 'detached' })
+  await page.waitForFunction(() =>
+    document.getAnimations().every((each) => each.effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY),
+  )
 }
 
 /** The text beside the canvas, and what is wrong with it below. */

@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { type Look, launchBrowser, openPage } from './browser.ts'
-import { type Screen, screens } from './screens.ts'
+import { type Screen, screens, settle } from './screens.ts'
 import { ServerUnderTest } from './server.ts'
 
 if (import.meta.main) {
@@ -33,6 +33,7 @@ if (import.meta.main) {
       await page.goto(server.origin + screen.path)
       await page.waitForSelector(screen.ready)
       await screen.act?.(page)
+      await settle(page)
       await page.waitForTimeout(2_500)
       await page.screenshot({ path: path.join(out, `${name}-${look.theme}-${look.lang}.png`) })
       await context.close()
