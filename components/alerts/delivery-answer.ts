@@ -1,3 +1,4 @@
+import { readAnswer } from '../../core/delivery-answer.ts'
 import type { Lang } from '../i18n/lang.ts'
 import type { Translate } from '../i18n/translate.ts'
 import { duration, formatOf } from '../ui/format.ts'
@@ -15,14 +16,16 @@ const codes = {
 
 /** What became of the last attempt, in the language of the page; what it does not know stays as the server said it. */
 export function answerWords(t: Translate, lang: Lang, answer: string): string {
-  const status = /^(\d{3}) after (\d+) ms(, and redirects are not followed)?$/.exec(answer)
-  if (status !== null)
-    return t(status[3] === undefined ? 'delivery.answer-status' : 'delivery.answer-redirect', {
-      status: status[1],
-      time: formatOf(lang).ms(Number(status[2])),
-    })
-  const late = /^no answer within (\d+) s$/.exec(answer)
-  if (late !== null) return t('delivery.answer-late', { time: duration(lang, Number(late[1]) * 1000) })
-  if (answer === 'waits for the one before') return t('delivery.answer-behind')
+  const read = readAnswer(answer)
+  switch (read?.kind) {
+    case 'status': {
+      const values = { status: String(read.status), time: formatOf(lang).ms(read.ms) }
+      return t(read.redirect ? 'delivery.answer-redirect' : 'delivery.answer-status', values)
+    }
+    case 'late':
+      return t('delivery.answer-late', { time: duration(lang, read.seconds * 1000) })
+    case 'behind':
+      return t('delivery.answer-behind')
+  }
   return Object.hasOwn(codes, answer) ? t(codes[answer as keyof typeof codes], { code: answer }) : answer
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AlertEvent, DeliveryTest, NotifyTarget, Rule } from '../../core/alert.ts'
+import { answered, answeredLate, waitsBehind } from '../../core/delivery-answer.ts'
 import { AppError } from '../../core/error.ts'
 import { type EgressPolicy, send } from '../connections/egress.ts'
 import type { Clock } from '../engines/runtime-type.ts'
@@ -157,7 +158,7 @@ export class Webhooks {
 
   /** A message behind one that waits. */
   async #postpone({ id, attempts, answer }: Delivery, nextAt: number): Promise<void> {
-    await this.#record(id, { attempts, nextAt, answer: answer ?? 'waits for the one before', state: 'waiting' })
+    await this.#record(id, { attempts, nextAt, answer: answer ?? waitsBehind(), state: 'waiting' })
   }
 
   /** Until it is written down, the lane stays busy: a store that fails must not make us send the same again and again. */
@@ -180,12 +181,11 @@ export class Webhooks {
     try {
       const signal = AbortSignal.any([late.signal, this.#closing.signal])
       const { status, retryAfter } = await send({ method: 'POST', url, headers, body, signal }, egress)
-      const redirect = status >= 300 && status < 400 ? ', and redirects are not followed' : ''
-      return { status, retryAfter, text: `${status} after ${clock.now() - begun} ms${redirect}`, forbidden: false }
+      return { status, retryAfter, text: answered(status, clock.now() - begun), forbidden: false }
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
       const forbidden = error instanceof AppError
-      const text = late.signal.aborted ? `no answer within ${TIMEOUT / 1000} s` : forbidden ? message : (code ?? message)
+      const text = late.signal.aborted ? answeredLate(TIMEOUT / 1000) : forbidden ? message : (code ?? message)
       return { status: null, retryAfter: null, text, forbidden }
     } finally {
       cancel()

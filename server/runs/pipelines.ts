@@ -162,6 +162,11 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
 
   /** Cancels of what tries again to keep that a pipeline was stopped. */
   const unkept = new Map<string, () => void>()
+  async function want(name: string): Promise<void> {
+    unkept.get(name)?.()
+    unkept.delete(name)
+    await store.pipelines.setWanted(name, true)
+  }
   /** Keeps that a pipeline was stopped once the store takes it, unless it is started before. */
   function keepStoppedLater(name: string): void {
     unkept.get(name)?.()
@@ -236,7 +241,7 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
       const made = await store.pipelines.addVersion(name, text, note ?? null)
       tellRules(name, read)
       if (start || runOf(name, made.number).active) {
-        await store.pipelines.setWanted(name, true)
+        await want(name)
         await launch(name, made.number)
       }
       await told(name)
@@ -251,7 +256,7 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
         })
       const run = runOf(name, live)
       if (run.active) return run.hurry()
-      await store.pipelines.setWanted(name, true)
+      await want(name)
       await launch(name, live)
       await told(name)
     },
@@ -266,7 +271,7 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
         name,
         'error',
         'pipeline',
-        `stopped, but that could not be kept yet, so it would start again with the server: ${trouble.message}`,
+        `it is stopped, but would start again with the server until that can be kept, which is tried every 10 s: ${trouble.message}`,
       )
       keepStoppedLater(name)
     },
