@@ -210,7 +210,7 @@ export class SupervisedRun {
     this.#careful = restart.careful
     this.#say(
       'warning',
-      `${error?.message ?? how}; starting again in ${restart.wait / 1000} s${restart.careful ? ', record by record' : ''}`,
+      `${(error?.message ?? how).replace(/\.$/, '')}; starting again in ${restart.wait / 1000} s${restart.careful ? ', record by record' : ''}`,
     )
     this.#become('backoff', { error, retryAt: clock.now() + restart.wait, restarts: this.#status.restarts + 1 })
     this.#cancelRestart = clock.timer(restart.wait, () => this.#again())
