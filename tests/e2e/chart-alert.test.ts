@@ -172,7 +172,7 @@ test('while the draft holds other changes a rule goes to the draft only', async 
   await page.getByText('The draft holds other changes').waitFor()
   await page.keyboard.type('7000')
   await page.keyboard.press('Enter')
-  await page.getByText('Saved to the draft').waitFor()
+  await page.getByText('Saved to the draft', { exact: true }).waitFor()
   const after = await detail()
   expect(after.draft.text).toContain('records-in-high')
   expect(after.ruleSettings.map(({ name }) => name)).not.toContain('records-in-high')
