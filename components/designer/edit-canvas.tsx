@@ -30,6 +30,7 @@ import { openPorts } from './editor/ports.ts'
 import { issuesAt, type Read, wiringOf } from './editor/read.ts'
 import { useSlice } from './editor/slice.ts'
 import { spliceAt } from './editor/splice.ts'
+import { useThirds } from './editor/thirds.ts'
 import { useCanvasView } from './editor/use-canvas-view.ts'
 import { useDesk, useDeskState } from './editor/use-desk.ts'
 import { useEditor, useEditorState } from './editor/use-editor.ts'
@@ -50,7 +51,7 @@ const nodeTypes = { card: NodeCard }
 const edgeTypes = { wire: EditWire, watch: Watch }
 const SNAP: [number, number] = [8, 8]
 const NOTHING: GraphView = { nodes: [], wires: [] }
-const MORE_KEYS = ['Shift', 'Meta', 'Control']
+const MORE_KEYS = ['Meta', 'Control']
 
 type EditCanvasProps = {
   /** The graph that runs; null = none was deployed, or its text is broken. */
@@ -95,6 +96,7 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
   useCanvasView(root, setFocused)
   useLostFocus(places, focused)
   const slice = useSlice(root)
+  useThirds(root)
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {

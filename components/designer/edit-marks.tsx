@@ -4,6 +4,7 @@ import type { PathGuarantee } from '../../core/guarantee.ts'
 import type { Issue } from '../../core/issue.ts'
 import type { GraphView } from '../../core/protocol.ts'
 import { useProblem, useReason, useT, useWords } from '../i18n/provider.tsx'
+import { useModKey } from '../shell/keys.ts'
 import { Glyph } from '../ui/status.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { settingsLine } from './editor/edits.ts'
@@ -69,6 +70,7 @@ function Settings({ node }: Of) {
 /** What a card is while something is done: too far from a wire that is drawn, disabled, just changed. */
 function Veil({ id }: { id: string }) {
   const t = useT()
+  const mod = useModKey()
   const reason = useReason()
   const off = useEditorState((s) => s.read.pipeline?.nodes[id]?.enabled === false)
   const pulse = useDeskState((s) => (s.pulse.nodes.has(id) ? s.pulse : null))
@@ -76,6 +78,8 @@ function Veil({ id }: { id: string }) {
   const over = useDeskState((s) => s.over === id)
   const letters = useDeskState((s) => s.drawing?.letters?.get(id) ?? null)
   const typed = useDeskState((s) => (letters === null ? '' : (s.drawing?.typed ?? '')))
+  const reached = useDeskState((s) => s.along?.reached.has(id) === true)
+  const way = useDeskState((s) => (s.along?.node === id ? s.along.way : null))
   const veil = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     if (pulse !== null)
@@ -84,7 +88,7 @@ function Veil({ id }: { id: string }) {
       })
   }, [pulse])
   const misfit = drawn === null || drawn === 'none' ? null : drawn.misfit
-  if (!off && pulse === null && drawn === null && letters === null) return null
+  if (!off && pulse === null && drawn === null && letters === null && !reached) return null
   return (
     <span
       ref={veil}
@@ -94,9 +98,17 @@ function Veil({ id }: { id: string }) {
       data-unfit={drawn === 'none' || misfit !== null || undefined}
       data-fit={(drawn !== null && drawn !== 'none' && misfit === null) || undefined}
       data-over={over || undefined}
+      data-reached={reached || undefined}
+      data-way={way ?? undefined}
     >
       {off && <span className="mr-off">{t('design.off')}</span>}
       {misfit !== null && over && <span className="mr-reason">{reason(misfit.reason)}</span>}
+      {way !== null && (
+        <span className="mr-reason">
+          {t(`design.along-${way}`)}
+          <span className="block text-muted">{t('design.along-more', { key: mod })}</span>
+        </span>
+      )}
       {letters !== null && (
         <kbd
           className="mr-letter"

@@ -272,6 +272,8 @@ export const en = {
   'keys.help': 'This sheet',
   'keys.filter': 'Filter the list',
   'keys.then': 'then',
+  'keys.click': 'click',
+  'keys.drag': 'drag',
   'keys.open': 'Keyboard shortcuts',
 
   'palette.title': 'Search and commands',

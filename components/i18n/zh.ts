@@ -262,6 +262,8 @@ export const zh: Dictionary<typeof en> = {
   'keys.help': '本页说明',
   'keys.filter': '筛选列表',
   'keys.then': '然后',
+  'keys.click': '单击',
+  'keys.drag': '拖动',
   'keys.open': '键盘快捷键',
 
   'palette.title': '搜索与命令',

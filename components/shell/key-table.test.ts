@@ -30,14 +30,15 @@ test('a key that means nothing here goes on', () => {
 })
 
 test('the sheet shows keys as they are printed', async () => {
-  await Promise.all([loadTexts('live', 'en'), loadTexts('design', 'en')])
+  await Promise.all((['pages', 'live', 'design'] as const).map((part) => loadTexts(part, 'en')))
   const table = [
     { on: ['mod+shift+z'], text: 'keys.redo' },
     { on: ['+', '='], text: 'keys.zoom-in' },
     { on: ['arrowup'], text: 'keys.threshold-up' },
+    { on: [], shown: 'mod', pointer: 'click', text: 'keys.more' },
   ] as const
   const { rows } = keySection('keys.editing', table, translatorOf('en'), '⌘')
-  expect(rows.map(({ keys }) => keys)).toEqual([['⌘+Shift+Z'], ['+'], ['↑']])
+  expect(rows.map(({ keys }) => keys)).toEqual([['⌘+Shift+Z'], ['+'], ['↑'], ['⌘+click']])
   expect(rows[0].text).toBe('Redo')
 })
 

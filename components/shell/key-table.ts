@@ -2,12 +2,16 @@ import type { KeyText } from '../i18n/en.ts'
 import type { Translate } from '../i18n/translate.ts'
 import type { KeySection } from './key-sheet.tsx'
 
+const POINTER = { click: 'keys.click', drag: 'keys.drag' } as const
+
 /** A key: what is pressed, how the sheet of shortcuts calls it, and what it does. Handlers and sheet are made of the same table. */
 export type KeyBinding<Context> = {
   /** Combinations as `combinationOf` writes them; each of them does it. */
   readonly on: readonly string[]
   /** As the sheet shows it, where the first combination does not say enough. */
   readonly shown?: string
+  /** What the pointer does while the keys are held. */
+  readonly pointer?: 'click' | 'drag'
   readonly text: KeyText
   /** False = it means nothing here, and the key goes on. null = the browser or the canvas itself does it. */
   readonly run: ((context: Context) => unknown) | null
@@ -46,7 +50,10 @@ const NAMES: Readonly<Record<string, string>> = {
 /** A table as a section of the sheet; `mod` is the name of the modifier on this machine. */
 export const keySection = (title: KeyText, table: readonly Omit<KeyBinding<never>, 'run'>[], t: Translate, mod: string): KeySection => ({
   title: t(title),
-  rows: table.map(({ on, shown, text }) => ({ keys: [printed(shown ?? on[0], mod)], text: t(text) })),
+  rows: table.map(({ on, shown, pointer, text }) => {
+    const keys = printed(shown ?? on[0], mod)
+    return { keys: [pointer === undefined ? keys : `${keys}+${t(POINTER[pointer])}`], text: t(text) }
+  }),
 })
 
 /** A combination as it is printed on keys. */

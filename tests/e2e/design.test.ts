@@ -234,13 +234,41 @@ describe('by keyboard', () => {
   })
 })
 
+test('with Shift, each third of a card selects it with what feeds it, is joined with it, or it feeds', async () => {
+  const design = await begin('thirds', WORDS('thirds'))
+  const chosen = () => page.locator('.mr-card[data-selected]').count()
+  const clickAt = async (share: number, more = false): Promise<void> => {
+    const { width, height } = (await design.card('words').boundingBox())!
+    await design.card('words').click({
+      position: { x: width * share, y: height / 2 },
+      modifiers: more ? ['Shift', 'ControlOrMeta'] : ['Shift'],
+    })
+  }
+  await clickAt(0.2)
+  await expect.poll(chosen).toBe(2)
+  expect(await design.card('table').locator('.mr-card').getAttribute('data-selected')).toBeNull()
+  await clickAt(0.8, true)
+  await expect.poll(chosen).toBe(3)
+  await design.keys('Escape')
+  await clickAt(0.8)
+  await expect.poll(chosen).toBe(2)
+  expect(await design.card('lines').locator('.mr-card').getAttribute('data-selected')).toBeNull()
+  await clickAt(0.5)
+  await expect.poll(chosen).toBe(3)
+  // what it would select is shown before it is clicked
+  await page.keyboard.down('Shift')
+  await page.getByText('With all that is joined with it').waitFor()
+  await page.keyboard.up('Shift')
+  await expect.poll(() => page.locator('.mr-veil[data-reached]').count()).toBe(0)
+})
+
 describe('clipboard', () => {
   test('nodes are copied as YAML, pasted, pasted with their inputs, duplicated and cut', async () => {
     const text = WORDS('copied')
     const design = await begin('copied', text)
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await design.card('words').click()
-    await design.card('table').click({ modifiers: ['Shift'] })
+    await design.card('table').click({ modifiers: ['ControlOrMeta'] })
     await design.keys('Control+c')
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     expect(copied).toContain('millrace: 1\nnodes:\n  words: { type: compose.split')

@@ -12,6 +12,7 @@ import { openPorts } from './ports.ts'
 import type { Read } from './read.ts'
 import type { EditorStore } from './store.ts'
 import type { Targets } from './targets.ts'
+import type { Way } from './walk.ts'
 
 /** Where a node would go that is about to be chosen, and what it would be wired to. */
 export type Adding = {
@@ -48,6 +49,8 @@ export type DeskState = {
   readonly hovered: string | null
   /** The node under the pointer while a wire is drawn. */
   readonly over: string | null
+  /** The card that a click with Shift is about, and what it would select. */
+  readonly along: { readonly node: string; readonly way: Way; readonly reached: ReadonlySet<string> } | null
   /** Nodes that something just happened to; a new object each time. */
   readonly pulse: { readonly nodes: ReadonlySet<string> }
   readonly said: { readonly text: string /** Counts, so that the same is said again. */; readonly times: number }
@@ -106,6 +109,7 @@ export class Desk {
       splice: null,
       hovered: null,
       over: null,
+      along: null,
       pulse: { nodes: new Set() },
       said: { text: '', times: 0 },
       notice: null,

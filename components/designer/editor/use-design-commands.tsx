@@ -8,7 +8,7 @@ import { TypeIcon } from '../type-icon.tsx'
 import type { Desk } from './desk.ts'
 import { issuesAt } from './read.ts'
 import { useDesk } from './use-desk.ts'
-import { selectAlong } from './walk.ts'
+import { selectAlong, type Way } from './walk.ts'
 
 /** More of a kind than this are not offered at once. */
 const MOST = 12
@@ -46,10 +46,11 @@ export function useDesignCommands(): readonly PaletteGroup[] {
       { key: 'tidy', text: t('keys.tidy'), icon: <Workflow size={14} />, end: 'Shift+L', run: () => desk.tidy() },
       { key: 'outline', text: t('keys.outline'), icon: <ListTree size={14} />, end: 'O', run: () => desk.set({ outline: true }) },
     ]
+    const select = (way: Way) => () => selectAlong(desk, desk.editor.now.selection.nodes, way)
     const selections: readonly PaletteEntry[] = [
-      { key: 'before', text: t('palette.select-before'), icon: <ArrowLeftToLine size={14} />, run: () => selectAlong(desk, 'before') },
-      { key: 'behind', text: t('palette.select-behind'), icon: <ArrowRightToLine size={14} />, run: () => selectAlong(desk, 'behind') },
-      { key: 'joined', text: t('palette.select-joined'), icon: <Network size={14} />, run: () => selectAlong(desk, 'both') },
+      { key: 'before', text: t('palette.select-before'), icon: <ArrowLeftToLine size={14} />, run: select('before') },
+      { key: 'behind', text: t('palette.select-behind'), icon: <ArrowRightToLine size={14} />, run: select('behind') },
+      { key: 'joined', text: t('palette.select-joined'), icon: <Network size={14} />, run: select('both') },
     ]
     const offered = (): readonly PaletteEntry[] =>
       (desk.editor.now.selection.nodes.length === 0 ? actions : [...actions, ...selections]).map((entry) => ({ also: 'a:', ...entry }))

@@ -1,3 +1,4 @@
+import type { GraphView } from '../../../core/protocol.ts'
 import type { Direction } from '../focus.ts'
 import type { Desk } from './desk.ts'
 
@@ -37,15 +38,25 @@ export function nextWire(desk: Desk, node: string): void {
   desk.say(desk.t('design.wire-chosen', { from: desk.titleOf(wire.from.node), to: desk.titleOf(wire.to.node) }))
 }
 
-/** Selects, with what is selected, all that feeds it, all that it feeds, or all that is joined with it. */
-export function selectAlong(desk: Desk, way: 'before' | 'behind' | 'both'): void {
-  const { wires } = desk.read.graph
-  const nodes = new Set(desk.editor.now.selection.nodes)
+/** `before` = all that feeds it, `behind` = all that it feeds, `both` = all that is joined with it. */
+export type Way = 'before' | 'behind' | 'both'
+
+/** Nodes with all that is reached from them along wires. */
+export function along({ wires }: Pick<GraphView, 'wires'>, from: readonly string[], way: Way): readonly string[] {
+  const nodes = new Set(from)
   for (const id of nodes)
     for (const { from, to } of wires) {
       if (way !== 'behind' && to.node === id) nodes.add(from.node)
       if (way !== 'before' && from.node === id) nodes.add(to.node)
     }
-  desk.editor.select({ nodes: [...nodes] })
-  desk.say(desk.t('design.selected', { count: nodes.size }))
+  return [...nodes]
+}
+
+/** Selects nodes with all that is reached from them; `more` = added to what is selected. */
+export function selectAlong(desk: Desk, from: readonly string[], way: Way, more = false): void {
+  const { selection } = desk.editor.now
+  const reached = along(desk.read.graph, from, way)
+  const nodes = more ? [...new Set([...selection.nodes, ...reached])] : reached
+  desk.editor.select({ nodes, wires: more ? selection.wires : [] })
+  desk.say(desk.t('design.selected', { count: nodes.length }))
 }
