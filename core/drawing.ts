@@ -2,6 +2,7 @@ import { type GraphNode, type GraphWire, type Pipeline, schemaIssues } from './g
 import { type Issue, issue, suggestion } from './issue.ts'
 import { type AnyNodeType, type Catalogue, defaultPort, type Ports, portsOf, typeNamed } from './node-type.ts'
 import type { PlanWire } from './plan.ts'
+import { secretIssues } from './secret.ts'
 
 export type DrawnNode = { id: string; graph: GraphNode; type: AnyNodeType; config: unknown; ports: Ports }
 export type DrawnWire = Omit<PlanWire, 'output'>
@@ -70,6 +71,9 @@ class DrawingReader {
       this.#issues.push(issue('UNKNOWN_NODE_TYPE', { node: id, path: [...base, 'type'] }, `there is no node type \`${graph.type}\``, hint))
       return
     }
+    const secrets = secretIssues({ id, type, config: graph.config }, (path) => graph.outside?.has(path.join('/')) === true)
+    this.#issues.push(...secrets)
+    if (secrets.some(({ level }) => level === 'error')) return
     const read = type.config.safeParse(graph.config)
     if (!read.success) {
       this.#issues.push(...schemaIssues(type.config, read.error.issues, [...base, 'config'], graph.config, id))

@@ -18,6 +18,7 @@ export type Widget =
   | 'key-value'
   | 'code'
   | 'path'
+  | 'secret'
   | 'group'
 
 /** What a form and the docs say about a setting. */
@@ -68,6 +69,8 @@ export const size = () => parsed(parseSize, 'not a size: write 64KiB, 1MiB, 2GiB
 export const setting = {
   text: (label: Label) => meta(z.string(), label, 'text'),
   path: (label: Label) => meta(z.string().min(1), label, 'path'),
+  /** A password, token or key. `check` and `plan` may meet a reference to a secret in its place, a runtime never does. */
+  secret: (label: Label) => meta(z.string(), label, 'secret'),
   pattern: (label: Label) => meta(z.string().min(1).max(1024), label, 'code'),
   code: (label: Label) => meta(z.string(), label, 'code'),
   integer: (label: Label, unit?: string) => meta(z.number().int(), label, 'number', unit),

@@ -4,6 +4,7 @@ import { type ParsedText, parseText } from './document.ts'
 import { duration, size } from './fields.ts'
 import { type Issue, issue, type Place, suggestion } from './issue.ts'
 import { type Channel, type Durability, durabilities } from './plan.ts'
+import { type References, replaceReferences } from './references.ts'
 
 /** Format of pipeline files this code reads. */
 export const FORMAT = 1
@@ -11,7 +12,14 @@ export const FORMAT = 1
 export const MAX_NODES = 2_000
 const MAX_TEXT = 4 * 1024 * 1024
 
-export type GraphNode = { readonly type: string; readonly title?: string; readonly enabled: boolean; readonly config: unknown }
+export type GraphNode = {
+  readonly type: string
+  readonly title?: string
+  readonly enabled: boolean
+  readonly config: unknown
+  /** Paths in the config, joined by `/`, of texts that do not stand in the document: they came from the environment or with the command. */
+  readonly outside?: ReadonlySet<string>
+}
 export type GraphWire = {
   readonly from: { node: string; port: string | null }
   readonly to: { node: string; port: string | null }
@@ -40,8 +48,8 @@ export type Pipeline = {
 export type ReadOptions = {
   /** Replace the document's `params` of the same name; values as parsed from YAML. */
   params?: Readonly<Record<string, unknown>>
-  /** What `${env.NAME}` may read; absent = the reference is an issue. */
-  env?: Readonly<Record<string, string | undefined>>
+  env?: References['env']
+  secrets?: References['secrets']
 }
 
 /** Adds line and column to an issue, from its path or node. */
@@ -159,13 +167,27 @@ export function readPipeline(text: string, options: ReadOptions = {}): { pipelin
       ),
     )
   }
+  const references: References = { params, given: options.params ?? {}, env: options.env, secrets: options.secrets, issues }
   const nodes: Record<string, GraphNode> = {}
   for (const [id, node] of Object.entries(document.nodes)) {
-    const config = replaceReferences(node.config ?? {}, ['nodes', id, 'config'], params, options.env, issues)
-    nodes[id] = { type: node.type, enabled: node.enabled, config, ...(node.title === undefined ? {} : { title: node.title }) }
+    const outside = new Set<string>()
+    const base = ['nodes', id, 'config']
+    const config = replaceReferences(node.config ?? {}, base, {
+      ...references,
+      fromOutside: (path) => void outside.add(path.slice(base.length).join('/')),
+    })
+    nodes[id] = {
+      type: node.type,
+      enabled: node.enabled,
+      config,
+      ...(node.title === undefined ? {} : { title: node.title }),
+      ...(outside.size === 0 ? {} : { outside }),
+    }
   }
   const wires = document.wires.flatMap((wire, i) => readWire(wire, ['wires', i], issues))
-  const alerts = document.alerts.map((alert, i) => replaceReferences(alert, ['alerts', i], params, options.env, issues))
+  const alerts = document.alerts.map((alert, i) =>
+    replaceReferences(alert, ['alerts', i], { ...references, secrets: undefined, inRule: true }),
+  )
   const pipeline: Pipeline = {
     name: document.name,
     trigger,
@@ -222,58 +244,6 @@ function readEnd(text: string, path: readonly (string | number)[], issues: Issue
   if (m !== null) return { node: m[1], port: m[2] ?? null }
   issues.push(issue('FORMAT', { path }, `\`${text.trim()}\` is not the end of a wire`, 'write a node id, or node.port'))
   return null
-}
-
-/** A reference to a parameter, with its name. */
-export const PARAM_REFERENCE = /\$\{param\.([A-Za-z_][\w-]*)\}/g
-const REFERENCE = /\$\{(param|secret|env)\.([A-Za-z_][\w-]*)\}/g
-
-/** Replaces `${param.x}` and `${env.X}` in every text of a config; a text that is nothing but one reference takes the parameter's type. */
-function replaceReferences(
-  value: unknown,
-  path: readonly (string | number)[],
-  params: Readonly<Record<string, unknown>>,
-  env: ReadOptions['env'],
-  issues: Issue[],
-): unknown {
-  if (Array.isArray(value)) return value.map((v, i) => replaceReferences(v, [...path, i], params, env, issues))
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, replaceReferences(v, [...path, k], params, env, issues)]))
-  }
-  if (typeof value !== 'string' || !value.includes('${')) return value
-  const resolve = (kind: string, name: string): unknown => {
-    if (kind === 'param') {
-      if (Object.hasOwn(params, name)) return params[name]
-      issues.push(
-        issue(
-          'UNKNOWN_PARAM',
-          { path },
-          `there is no parameter \`${name}\``,
-          suggestion(name, Object.keys(params)) ?? `add it under \`params:\``,
-        ),
-      )
-    } else if (kind === 'env' && env !== undefined) {
-      if (env[name] !== undefined) return env[name]
-      issues.push(
-        issue('UNKNOWN_PARAM', { path }, `the environment variable ${name} is not set`, 'set it, or use a parameter with a default'),
-      )
-    } else if (kind === 'env') {
-      issues.push(issue('UNKNOWN_PARAM', { path }, 'references to the environment work only under `millrace run`', 'use a parameter'))
-    } else {
-      issues.push(
-        issue(
-          'UNKNOWN_PARAM',
-          { path },
-          `there is no secret \`${name}\``,
-          'secrets come with connections, which this version does not have; under `millrace run` use an environment variable',
-        ),
-      )
-    }
-    return ''
-  }
-  const whole = /^\$\{(param|secret|env)\.([A-Za-z_][\w-]*)\}$/.exec(value)
-  if (whole !== null) return resolve(whole[1], whole[2])
-  return value.replace(REFERENCE, (_, kind: string, name: string) => String(resolve(kind, name)))
 }
 
 /** Turns what a zod schema found into issues; `base` is the schema's path in the document, `node` names the node that is meant. */

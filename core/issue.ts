@@ -16,9 +16,12 @@ export const issueCodes = {
   UNKNOWN_NODE_TYPE: ['error', { en: 'No node type has this id.', zh: '没有这个 id 的节点类型。' }],
   UNKNOWN_NODE: ['error', { en: 'A wire or rule names a node that does not exist.', zh: '连线或规则引用了不存在的节点。' }],
   UNKNOWN_PORT: ['error', { en: 'A wire names a port that the node does not have.', zh: '连线引用了节点没有的端口。' }],
-  UNKNOWN_PARAM: [
-    'error',
-    { en: 'A reference names a parameter, secret or variable that is not there.', zh: '引用的参数、密钥或变量不存在。' },
+  UNKNOWN_PARAM: ['error', { en: 'A reference names a parameter or variable that is not there.', zh: '引用的参数或变量不存在。' }],
+  UNKNOWN_SECRET: ['error', { en: 'A reference names a secret that is not there.', zh: '引用的密钥不存在。' }],
+  SECRET_PLACE: ['error', { en: 'A reference to a secret stands where none may.', zh: '密钥引用出现在不允许的位置。' }],
+  SECRET_READABLE: [
+    'warning',
+    { en: 'A secret stands in the document, where whoever sees it can read it.', zh: '密钥写在文档中，能看到文档的人都能读到。' },
   ],
   SETTING: ['error', { en: 'A setting is missing or has a value that does not fit.', zh: '设置缺失或取值不合适。' }],
   RULE: ['error', { en: 'A rule has a mistake.', zh: '规则有误。' }],

@@ -6,6 +6,7 @@ import { metricNames } from './metric-names.ts'
 import type { FrameIndex } from './metrics.ts'
 import type { Stage } from './node-type.ts'
 import type { RunState } from './run.ts'
+import { SECRET_NAME } from './secret.ts'
 import type { FieldType } from './shape.ts'
 import type { Words } from './words.ts'
 
@@ -114,6 +115,20 @@ export type Template = {
   readonly graph: GraphView
   /** Ports of this machine that it listens on, unless they are taken: then the next free ones. */
   readonly ports: readonly number[]
+}
+
+// ---- secrets: values go in and never come out ----
+
+export const secretName = z.string().regex(SECRET_NAME, 'has letters, digits, _ and -, begins with no digit, and is at most 64 long')
+export const secretBody = z.strictObject({ value: z.string() })
+export type SecretSummary = {
+  readonly name: string
+  /** When its value was set last, epoch milliseconds. */
+  readonly setAt: number
+  /** Whether the key with which it was kept is still the server's. */
+  readonly readable: boolean
+  /** Pipelines that name it; `deployed` = the newest version does, and not just the draft. */
+  readonly usedBy: readonly { readonly pipeline: string; readonly deployed: boolean }[]
 }
 
 // ---- metrics ----

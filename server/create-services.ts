@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import { openAlerts } from './alerts/alerts.ts'
+import { SecretStore } from './connections/secret-store.ts'
+import { openSecrets } from './connections/secrets.ts'
 import type { Clock } from './engines/runtime-type.ts'
 import type { Env } from './env.ts'
 import { IDLE } from './http/auth.ts'
@@ -23,7 +25,7 @@ export type Composition = {
 }
 
 export type CompositionOptions = {
-  readonly env: Pick<Env, 'home' | 'roots' | 'allowed' | 'private' | 'database'>
+  readonly env: Pick<Env, 'home' | 'secretsKey' | 'roots' | 'allowed' | 'private' | 'database'>
   readonly clock: Clock
   readonly log: Logger
   /** The port that the server listens on; null = none yet. */
@@ -32,7 +34,7 @@ export type CompositionOptions = {
 
 /** Opens the database and puts the services together; nothing runs before `start`. */
 export async function createServices({
-  env: { home, roots, allowed, private: loopback, database },
+  env: { home, secretsKey, roots, allowed, private: loopback, database },
   clock,
   log,
   port,
@@ -41,7 +43,9 @@ export async function createServices({
   const bus = new Bus()
   const egress = { loopback, allowed, port }
   const alerts = await openAlerts({ bus, store: store.alerts, clock, home, egress, problem: (message) => log.error(message) })
-  const pipelines = openPipelines({ store, bus, clock, home, roots, egress, alerts: () => alerts })
+  const kept = new SecretStore({ home, key: secretsKey, clock })
+  const secrets = openSecrets(kept, store.pipelines)
+  const pipelines = openPipelines({ store, bus, clock, home, roots, egress, secrets: kept, alerts: () => alerts })
   const templates = openTemplates(pipelines, home)
   const history = await openHistory(bus, store, clock, {
     problem: (error) => log.warn({ reason: error.message }, 'metric history is not written; it stays in memory for a while'),
@@ -49,7 +53,7 @@ export async function createServices({
   const prometheus = openPrometheus(bus, history, clock)
   let endRetention = async (): Promise<void> => {}
   return {
-    services: { bus, pipelines, templates, history, prometheus, alerts },
+    services: { bus, pipelines, templates, secrets, history, prometheus, alerts },
     store,
     async start() {
       await pipelines.resume()

@@ -15,6 +15,8 @@ export type Env = {
   readonly home: string
   /** Fixed bearer token for scripts. */
   readonly token: string | null
+  /** The key with which secrets are kept; null = one in a file of the home. */
+  readonly secretsKey: Buffer | null
   /** Folders that file nodes may touch beside MILLRACE_HOME/files; absolute. */
   readonly roots: readonly string[]
   /** What of its own network the server calls although other machines can reach it. */
@@ -44,6 +46,12 @@ const variables = z.object({
     .string()
     .regex(/^[\x21-\x7e]{16,}$/, 'has at least 16 characters and no spaces; `openssl rand -hex 32` makes one')
     .optional(),
+  MILLRACE_SECRETS_KEY: z
+    .string()
+    .trim()
+    .regex(/^[0-9a-f]{64}$/i, 'has 64 hexadecimal digits; `openssl rand -hex 32` makes one')
+    .transform((hex) => Buffer.from(hex, 'hex'))
+    .optional(),
   MILLRACE_ROOTS: z.string().default(''),
   MILLRACE_EGRESS: z
     .string()
@@ -70,7 +78,8 @@ const variables = z.object({
 export function readEnv(env: Readonly<Record<string, string | undefined>>, args: readonly string[] = []): Env {
   const read = variables.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
   if (!read.success) throw refused(read.error.issues.map(({ path: [name], message }) => `${String(name)} ${message}`).join('; '))
-  const { HOST, PORT, MILLRACE_HOME, MILLRACE_TOKEN, MILLRACE_ROOTS, MILLRACE_EGRESS, DATABASE_URL, NODE_ENV } = read.data
+  const { HOST, PORT, MILLRACE_HOME, MILLRACE_TOKEN, MILLRACE_SECRETS_KEY, MILLRACE_ROOTS, MILLRACE_EGRESS, DATABASE_URL, NODE_ENV } =
+    read.data
   const publicUrl = readArguments(args)
   if (!isLoopback(HOST) && publicUrl === null)
     throw new AppError('NOT_LOOPBACK', `HOST is ${HOST}, which other machines can reach, and nothing encrypts what they send.`, {
@@ -84,6 +93,7 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>, args:
     portGiven: PORT !== undefined,
     home,
     token: MILLRACE_TOKEN ?? null,
+    secretsKey: MILLRACE_SECRETS_KEY ?? null,
     roots: MILLRACE_ROOTS.split(path.delimiter)
       .filter((root) => root !== '')
       .map((root) => path.resolve(root)),

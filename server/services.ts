@@ -11,6 +11,7 @@ import type {
   PipelineStatus,
   PipelineSummary,
   RunSummary,
+  SecretSummary,
   Template,
   VersionSummary,
   ViewSnapshot,
@@ -79,6 +80,16 @@ export interface MetricHistory {
   close(): Promise<void>
 }
 
+/** Secrets, whose values go in and never come out. Failures are AppErrors with stable codes. */
+export interface Secrets {
+  /** undefined = not known, because the file is damaged. */
+  names(): readonly string[] | undefined
+  list(): Promise<readonly SecretSummary[]>
+  set(name: string, value: string): void
+  /** Throws SECRET_IN_USE while a deployed version names it. */
+  delete(name: string): Promise<void>
+}
+
 /** Every running pipeline's figures in Prometheus' text format (version 0.0.4). */
 export interface Prometheus {
   text(): string
@@ -104,6 +115,7 @@ export type Services = {
   readonly bus: Bus
   readonly pipelines: Pipelines
   readonly templates: Templates
+  readonly secrets: Secrets
   readonly history: MetricHistory
   readonly prometheus: Prometheus
   readonly alerts: Alerts

@@ -1,5 +1,5 @@
 import type { Data } from '../../core/edit/data.ts'
-import { PARAM_REFERENCE } from '../../core/graph.ts'
+import { PARAM_REFERENCE } from '../../core/references.ts'
 import { paramText } from './param-text.ts'
 
 /** Parameters of the pipeline with their values. */

@@ -106,7 +106,9 @@ function problemsIn(file: string): string[] {
 
 test('every problem that the checks of a document tell of is told in Chinese', () => {
   const root = path.resolve(import.meta.dirname, '../..')
-  const core = ['compile', 'drawing', 'op-shape', 'portability', 'rules', 'graph', 'alert'].map((name) => `core/${name}.ts`)
+  const core = ['compile', 'drawing', 'op-shape', 'portability', 'rules', 'graph', 'references', 'secret', 'alert'].map(
+    (name) => `core/${name}.ts`,
+  )
   const folder = (name: string, fits: RegExp): string[] =>
     (fs.readdirSync(path.join(root, name), { recursive: true }) as string[]).filter((f) => fits.test(f)).map((f) => path.join(name, f))
   const files = [

@@ -1,6 +1,7 @@
 import { parseText } from '../document.ts'
-import { FORMAT, PARAM_REFERENCE } from '../graph.ts'
+import { FORMAT } from '../graph.ts'
 import type { Catalogue } from '../node-type.ts'
+import { PARAM_REFERENCE } from '../references.ts'
 import type { Position } from './command.ts'
 import { type Data, type DataMap, isDataMap, mapIn, refused, sameData } from './data.ts'
 import { blockText, entryText, YAML } from './render.ts'

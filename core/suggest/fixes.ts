@@ -1,10 +1,12 @@
 import { type DataMap, type DataPath, isDataMap, valueAt } from '../edit/data.ts'
 import { documentOf, freeId } from '../edit/fragment.ts'
 import { type End, type Link, type Wires, wireId, wiresOf } from '../edit/wires.ts'
-import { FORMAT, PARAM_REFERENCE } from '../graph.ts'
+import { FORMAT } from '../graph.ts'
 import type { Issue, IssueCode } from '../issue.ts'
 import { portsOf, typeNamed } from '../node-type.ts'
 import { exprFields } from '../op-shape.ts'
+import { PARAM_REFERENCE } from '../references.ts'
+import { secretReference } from '../secret.ts'
 import { type Shape, visible } from '../shape.ts'
 import { mendedExpressions } from './expression.ts'
 import { fitOf } from './fit.ts'
@@ -70,6 +72,7 @@ const fixers: Partial<Record<IssueCode, Fixer>> = {
   UNKNOWN_RULE: values,
   UNKNOWN_PORT: unknownPortFixes,
   UNKNOWN_PARAM: unknownParamFixes,
+  UNKNOWN_SECRET: ({ hint }, { path }) => proposed(hint).map((name) => useFix(path, secretReference(name))),
   SETTING: settingFixes,
   RULE: settingFixes,
   RULE_IDLE: (_, { document, path }) => {

@@ -19,11 +19,11 @@ export type Loaded = {
   readonly rules: readonly Rule[]
 }
 
-export type LoadOptions = { params?: ReadOptions['params']; durability?: Durability }
+export type LoadOptions = Pick<ReadOptions, 'params' | 'secrets'> & { durability?: Durability }
 
 /** Reads and compiles a pipeline file as `run` will: with the process's environment. Throws UsageError when the file cannot be read. */
-export function loadPipeline(file: string, { params, durability }: LoadOptions = {}): Loaded {
-  const { pipeline, issues, locate } = readPipeline(readText(file), { env: process.env, ...(params === undefined ? {} : { params }) })
+export function loadPipeline(file: string, { params, secrets, durability }: LoadOptions = {}): Loaded {
+  const { pipeline, issues, locate } = readPipeline(readText(file), { env: process.env, secrets, params })
   if (pipeline === null || issues.some((issue) => issue.level === 'error')) {
     return { file, pipeline, plan: null, issues: inOrder(issues), guarantees: [], rules: [] }
   }

@@ -56,6 +56,7 @@ export const command: Command = {
     const options = readOptions(args)
     const loaded = loadPipeline(options.file, {
       params: options.params,
+      secrets: null,
       ...(options.durability === undefined ? {} : { durability: options.durability }),
     })
     if (!options.quiet || loaded.plan === null)

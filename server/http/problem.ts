@@ -17,6 +17,7 @@ const statuses: { readonly [K in ErrorCode]?: number } = {
   NO_SPACE: 507,
   NO_PIPELINE: 404,
   NO_VERSION: 404,
+  SECRET_IN_USE: 409,
   STATE_IN_USE: 409,
   STOPPING: 503,
   STORE_BUSY: 503,

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { FromChild, ToChild } from './child-protocol.ts'
 
@@ -20,6 +21,22 @@ export type RunProcessEvents = {
   exit(how: string): void
 }
 
+const LONGEST_LINE = 64 * 1024
+
+/** Tells lines once they are whole, so that what is looked for in them is not cut in two. */
+function wholeLines(stream: Readable, take: (text: string) => void): void {
+  let rest = ''
+  const tell = (length: number): void => {
+    if (length > 0) take(rest.slice(0, length))
+    rest = rest.slice(length)
+  }
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    rest += text
+    tell(rest.length > LONGEST_LINE ? rest.length : rest.lastIndexOf('\n') + 1)
+  })
+  stream.on('end', () => tell(rest.length))
+}
+
 /** Starts the process of a run, in the folder of the pipelines' files. */
 export function startProcess(cwd: string, memoryMiB: number, events: RunProcessEvents): RunProcess {
   const child: ChildProcess = fork(ENTRY, [], {
@@ -38,7 +55,7 @@ export function startProcess(cwd: string, memoryMiB: number, events: RunProcessE
     events.exit(how)
   }
   child.on('message', (message) => events.message(message as FromChild))
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => events.output(text))
+  for (const stream of [child.stdout, child.stderr]) if (stream !== null) wholeLines(stream, events.output)
   child.on('error', (error) => end(error.message))
   child.on('exit', (code, signal) => end(signal === null ? `code ${code}` : `signal ${signal}`))
   return {

@@ -14,6 +14,8 @@ export type ToChild =
       readonly roots: readonly string[]
       /** Whom nodes may call; `port` = the one on which Millrace itself listens. */
       readonly egress: Pick<EgressPolicy, 'loopback' | 'allowed'> & { readonly port: number | null }
+      /** Values of the secrets that the plan names. */
+      readonly secrets: Readonly<Record<string, string>>
       readonly durability?: Durability
       /** Looks for the record of which the process died again and again. */
       readonly careful?: boolean

@@ -37,9 +37,9 @@ export type ReadDocument = {
   readonly targets: readonly NotifyTarget[]
 }
 
-/** Reads and compiles a document. Never throws for what the author wrote. */
-export function readDocument(text: string): ReadDocument {
-  const { pipeline, issues, locate } = readPipeline(text)
+/** Reads and compiles a document. Never throws for what the author wrote. `secrets` = those there are; their names are not checked without it. */
+export function readDocument(text: string, secrets?: readonly string[]): ReadDocument {
+  const { pipeline, issues, locate } = readPipeline(text, { secrets })
   if (pipeline === null) return { pipeline, plan: null, issues, graph: null, rules: [], targets: [] }
   const compiled: Compiled = compile(pipeline, catalogue)
   const all = [...issues, ...compiled.issues.map((issue) => ({ ...issue, at: locate(issue.at) }))]
@@ -55,8 +55,8 @@ export function readDocument(text: string): ReadDocument {
 }
 
 /** Reads a document that must be runnable; throws InvalidPipeline. */
-export function runnable(text: string): ReadDocument & { readonly pipeline: Pipeline; readonly plan: Plan } {
-  const read = readDocument(text)
+export function runnable(text: string, secrets?: readonly string[]): ReadDocument & { readonly pipeline: Pipeline; readonly plan: Plan } {
+  const read = readDocument(text, secrets)
   if (read.pipeline === null || read.plan === null) throw new InvalidPipeline(read.issues)
   return { ...read, pipeline: read.pipeline, plan: read.plan }
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PipelineStatus } from '../../core/protocol.ts'
 import { readAllowed } from '../connections/allowed.ts'
 import { type EgressPolicy, ownMachine } from '../connections/egress.ts'
+import { SecretStore } from '../connections/secret-store.ts'
 import { machineClock } from '../engines/machine-clock.ts'
 import type { Clock } from '../engines/runtime-type.ts'
 import { Bus, type BusEvents } from '../services.ts'
@@ -19,11 +20,13 @@ let home: string
 let store: Store
 let bus: Bus
 let pipelines: RunningPipelines
+let secrets: SecretStore
 
 async function open(egress: EgressPolicy = ownMachine, clock: Clock = machineClock, busyMs?: number): Promise<void> {
   store = await openStore(path.join(home, 'millrace.db'), clock, { busyMs })
   bus = new Bus()
-  pipelines = openPipelines({ store, bus, clock, home, roots: [], egress, alerts: () => ({ statuses: () => [] }) })
+  secrets = new SecretStore({ home, key: null, clock })
+  pipelines = openPipelines({ store, bus, clock, home, roots: [], egress, secrets, alerts: () => ({ statuses: () => [] }) })
 }
 beforeEach(async () => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-runs-'))

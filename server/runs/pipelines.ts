@@ -1,8 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../core/error.ts'
+import type { Plan } from '../../core/plan.ts'
 import type { PipelineDetail, PipelineStatus, PipelineSummary } from '../../core/protocol.ts'
+import { secretsIn } from '../../core/secret.ts'
 import type { EgressPolicy } from '../connections/egress.ts'
+import type { SecretStore } from '../connections/secret-store.ts'
 import type { Clock } from '../engines/runtime-type.ts'
 import type { Alerts, Bus, Pipelines } from '../services.ts'
 import type { Store, StoredPipeline } from '../store/store.ts'
@@ -16,6 +19,8 @@ import { Views } from './views.ts'
 
 /** How long a deleted pipeline can be brought back, milliseconds. */
 const UNDO = 24 * 3_600_000
+/** Failures after which a pipeline is still meant to run: what is missing may be there when the server starts again. */
+const OUTSIDE = new Set(['NO_SECRET', 'SECRET_UNREADABLE'])
 /** When the store is asked again to keep what it refused. */
 const KEEP_AGAIN_MS = 10_000
 
@@ -29,6 +34,7 @@ export type PipelinesOptions = {
   readonly roots: readonly string[]
   /** Whom nodes may call. */
   readonly egress: EgressPolicy
+  readonly secrets: Pick<SecretStore, 'names' | 'values'>
   /** Answers where rules stand; asked late, because alerts are made after pipelines. */
   alerts(): Pick<Alerts, 'statuses'>
 }
@@ -45,7 +51,7 @@ export type RunningPipelines = Pipelines & {
 }
 
 /** Pipelines kept in a store and run as child processes. */
-export function openPipelines({ store, bus, clock, home, roots, egress, alerts }: PipelinesOptions): RunningPipelines {
+export function openPipelines({ store, bus, clock, home, roots, egress, secrets, alerts }: PipelinesOptions): RunningPipelines {
   const filesDir = path.join(home, 'files')
   fs.mkdirSync(filesDir, { recursive: true, mode: 0o700 })
   const runs = new Map<string, SupervisedRun>()
@@ -79,6 +85,7 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
         roots,
         egress,
         clock,
+        secrets: secretsOf,
         status(status) {
           if (status.run !== null && status.run !== run) {
             run = status.run
@@ -89,7 +96,8 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
           const over = ['stopped', 'failed', 'ended'].includes(status.state)
           const change = { state: status.state, restarts: status.restarts, error: status.error, ...(over ? { endedAt: clock.now() } : {}) }
           if (status.run !== null) save(() => store.runs.update(status.run!, change))
-          if (status.state === 'ended' || status.state === 'failed') save(() => store.pipelines.setWanted(name, false))
+          if (status.state === 'ended' || (status.state === 'failed' && !OUTSIDE.has(status.error?.code ?? '')))
+            save(() => store.pipelines.setWanted(name, false))
           logState(name, status)
           bus.emit('state', { pipeline: name, status })
         },
@@ -180,10 +188,18 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
     unkept.set(name, clock.timer(KEEP_AGAIN_MS, again))
   }
 
-  async function launch(name: string, version: number): Promise<void> {
+  /** The values of the secrets that a plan names. Throws NO_SECRET, SECRET_UNREADABLE. */
+  const secretsOf = (plan: Plan): Record<string, string> =>
+    Object.assign({}, ...Object.entries(plan.nodes).map(([node, { config }]) => secrets.values(secretsIn(config), node)))
+
+  async function planOf(name: string, version: number): Promise<Plan> {
     const text = await store.pipelines.versionText(name, version)
     if (text === null) throw new AppError('NO_VERSION', `${name} has no version ${version}`, { blame: 'user', hint: 'see its versions' })
-    const { plan } = runnable(text)
+    return runnable(text).plan
+  }
+
+  async function launch(name: string, version: number): Promise<void> {
+    const plan = await planOf(name, version)
     const run = runOf(name, version)
     await (run.active ? run.replace({ plan, version }) : run.start({ plan, version }))
   }
@@ -195,7 +211,7 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
     async detail(name): Promise<PipelineDetail> {
       const pipeline = await stored(name)
       const live = await liveText(pipeline)
-      const shown = readDocument(live ?? pipeline.draft)
+      const shown = readDocument(live ?? pipeline.draft, secrets.names())
       return {
         ...(await summary(pipeline)),
         draft: { text: pipeline.draft, etag: pipeline.etag },
@@ -232,15 +248,17 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
       const pipeline = await stored(name)
       const text = version === undefined ? pipeline.draft : await store.pipelines.versionText(name, version)
       if (text === null) throw new AppError('NO_VERSION', `${name} has no version ${version}`, { blame: 'user', hint: 'see its versions' })
-      const read = runnable(text)
+      const read = runnable(text, secrets.names())
       if (read.pipeline.name !== name)
         throw new AppError('NAME_CHANGED', `the draft of ${name} calls itself ${read.pipeline.name}`, {
           blame: 'user',
           hint: `write \`name: ${name}\``,
         })
+      const starts = start || runs.get(name)?.active === true
+      if (starts) secretsOf(read.plan) // refused before anything is kept
       const made = await store.pipelines.addVersion(name, text, note ?? null)
       tellRules(name, read)
-      if (start || runOf(name, made.number).active) {
+      if (starts) {
         await want(name)
         await launch(name, made.number)
       }
@@ -256,6 +274,7 @@ export function openPipelines({ store, bus, clock, home, roots, egress, alerts }
         })
       const run = runOf(name, live)
       if (run.active) return run.hurry()
+      secretsOf(await planOf(name, live)) // refused before it counts as wanted
       await want(name)
       await launch(name, live)
       await told(name)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AppError } from '../../core/error.ts'
 import type { Frame, RunResult } from '../../core/metrics.ts'
 import type { Plan } from '../../core/plan.ts'
 import type { PipelineState, PipelineStatus } from '../../core/protocol.ts'
@@ -7,6 +8,7 @@ import type { EgressPolicy } from '../connections/egress.ts'
 import type { Clock } from '../engines/runtime-type.ts'
 import { type RunProcess, startProcess } from './child-process.ts'
 import type { FromChild } from './child-protocol.ts'
+import { redactor } from './redact.ts'
 import { RestartPolicy } from './restart-policy.ts'
 
 /** How long a process may take to end in order before it is killed, milliseconds. */
@@ -32,10 +34,22 @@ export type SupervisedRunOptions = {
   readonly roots: readonly string[]
   readonly egress: EgressPolicy
   readonly clock: Clock
+  /** The values of the secrets that a plan names, as they are now. Throws AppError. */
+  secrets(plan: Plan): Record<string, string>
   /** Each change; the first one of a run has a new `run`. */
   status(status: PipelineStatus): void
   frame(frame: Frame): void
   message(message: Extract<FromChild, { kind: 'log' | 'print' | 'view' | 'peek' }>): void
+}
+
+/** What a process says in words, without the secrets that it was given. */
+function redacted(message: FromChild, redact: (text: string) => string): FromChild {
+  if (message.kind === 'log') return { ...message, message: redact(message.message) }
+  if (message.kind === 'print') return { ...message, text: redact(message.text) }
+  if (message.kind !== 'done' || message.result.error === null) return message
+  const { error } = message.result
+  const hint = error.hint === undefined ? {} : { hint: redact(error.hint) }
+  return { ...message, result: { ...message.result, error: { ...error, message: redact(error.message), ...hint } } }
 }
 
 /** Keeps one pipeline running: one process at a time, started again when it dies, stopped in order. */
@@ -144,10 +158,18 @@ export class SupervisedRun {
     this.#runningSince = null
     this.#epochs = 0
     const { stateDir, filesDir, roots, egress } = this.#options
+    let secrets: Record<string, string>
+    try {
+      secrets = this.#options.secrets(launch.plan)
+    } catch (error) {
+      this.#refuse(error as AppError)
+      return
+    }
+    const redact = redactor(Object.values(secrets))
     this.#exited = new Promise((resolve) => {
       this.#process = startProcess(filesDir, MEMORY_MIB, {
-        message: (message) => this.#take(message),
-        output: (text) => this.#say('warning', text.trimEnd()),
+        message: (message) => this.#take(redacted(message, redact)),
+        output: (text) => this.#say('warning', redact(text.trimEnd())),
         exit: (how) => {
           this.#process = null
           this.#ended(how)
@@ -157,7 +179,15 @@ export class SupervisedRun {
     })
     this.#running = launch.plan
     const out = { loopback: egress.loopback, allowed: egress.allowed, port: egress.port() }
-    this.#process?.send({ kind: 'start', plan: launch.plan, stateDir, roots, egress: out, ...(this.#careful ? { careful: true } : {}) })
+    this.#process?.send({
+      kind: 'start',
+      plan: launch.plan,
+      stateDir,
+      roots,
+      egress: out,
+      secrets,
+      ...(this.#careful ? { careful: true } : {}),
+    })
     if (this.#wires.length > 0) this.#process?.send({ kind: 'peek', wires: this.#wires })
   }
 
@@ -214,6 +244,13 @@ export class SupervisedRun {
     )
     this.#become('backoff', { error, retryAt: clock.now() + restart.wait, restarts: this.#status.restarts + 1 })
     this.#cancelRestart = clock.timer(restart.wait, () => this.#again())
+  }
+
+  /** It cannot run as things are, and by itself that will not change. */
+  #refuse({ code, message, hint }: AppError): void {
+    this.#launch = null
+    this.#say('error', message)
+    this.#become('failed', { error: { code, message, ...(hint === undefined ? {} : { hint }) } })
   }
 
   #again(): void {

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PipelineStatus } from '../../core/protocol.ts'
 import { ownMachine } from '../connections/egress.ts'
+import { SecretStore } from '../connections/secret-store.ts'
 import { machineClock } from '../engines/machine-clock.ts'
 import { Bus, type Templates } from '../services.ts'
 import { openStore } from '../store/prisma-store.ts'
@@ -29,6 +30,7 @@ beforeEach(async () => {
     home,
     roots: [],
     egress: ownMachine,
+    secrets: new SecretStore({ home, key: null, clock: machineClock }),
     alerts: () => ({ statuses: () => [] }),
   })
   templates = openTemplates(pipelines, home)

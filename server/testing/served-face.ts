@@ -48,7 +48,16 @@ export class ServedFace {
     const home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-face-'))
     const log = pino({ level: 'silent' })
     const front = new Front(log, clock)
-    const env = { host: '127.0.0.1', publicUrl, home, roots: [], allowed: [], private: true, database: path.join(home, 'millrace.db') }
+    const env = {
+      host: '127.0.0.1',
+      publicUrl,
+      home,
+      secretsKey: null,
+      roots: [],
+      allowed: [],
+      private: true,
+      database: path.join(home, 'millrace.db'),
+    }
     const composition = await createServices({ env, clock, log, port: () => front.port })
     const port = await front.listen('127.0.0.1', 0)
     const face = await openFace({ env, port, log, clock, tokens: [TOKEN], ...composition, pages: drawn })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { setting } from '../../../core/fields.ts'
 import { defineNode } from '../../../core/node-type.ts'
 import { op } from '../../../core/plan.ts'
+import { secretNamed } from '../../../core/secret.ts'
 
 const MOST_BODY = 64 * 1024 * 1024
 
@@ -12,8 +13,11 @@ function signInMistakes({ kind, value }: SignIn) {
   if (kind === 'none')
     return value === undefined ? [] : [{ path, message: 'nothing is asked of senders', hint: 'set `signIn.kind`, or take it out' }]
   if (value === undefined || value === '')
-    return [{ path, message: `sign-in \`${kind}\` needs a value`, hint: `for example \${env.WEBHOOK_SECRET}` }]
-  return kind === 'basic' && !value.includes(':') ? [{ path, message: 'not a name and a password', hint: 'write NAME:PASSWORD' }] : []
+    return [{ path, message: `sign-in \`${kind}\` needs a value`, hint: `for example \${secret.WEBHOOK}` }]
+  const unknown = secretNamed(value) !== null // checked when the run starts
+  return kind === 'basic' && !unknown && !value.includes(':')
+    ? [{ path, message: 'not a name and a password', hint: 'write NAME:PASSWORD' }]
+    : []
 }
 
 export default defineNode({
@@ -50,7 +54,7 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
 
 \`429\` and \`503\` say in \`Retry-After\` when to try again. What was refused because it was too much, too large, wrong or a duplicate is counted as dropped.
 
-**Sign-in.** \`basic\`: \`value\` is \`NAME:PASSWORD\`. \`bearer\`: the token. \`hmac\`: the key with which the sender signs the body; the header \`signIn.header\` holds \`sha256=\` and the HMAC-SHA256 in hexadecimal digits. By default only programs of this machine can connect; before you set \`bind\` to let in others, set a sign-in. The connection is not encrypted, and whoever may see the pipeline can read the secret in it; under \`millrace run\` it can come from the environment, as \`\${env.NAME}\`.`,
+**Sign-in.** \`basic\`: \`value\` is \`NAME:PASSWORD\`. \`bearer\`: the token. \`hmac\`: the key with which the sender signs the body; the header \`signIn.header\` holds \`sha256=\` and the HMAC-SHA256 in hexadecimal digits. By default only programs of this machine can connect; before you set \`bind\` to let in others, set a sign-in. The connection is not encrypted. Keep \`value\` as a secret and name it, as \`\${secret.NAME}\`: what stands in the pipeline itself can be read by whoever sees the pipeline. Under \`millrace run\`, without a server, it can come from the environment, as \`\${env.NAME}\`.`,
     zh: `监听 \`bind:port\`，接收发往 \`path\` 的请求：
 
 | Content-Type | 成为 |
@@ -78,7 +82,7 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
 
 \`429\` 和 \`503\` 的 \`Retry-After\` 说明何时重试。因过多、过大、有误或重复而拒绝的内容计为丢弃。
 
-**身份验证。**\`basic\`：\`value\` 为 \`用户名:密码\`。\`bearer\`：令牌。\`hmac\`：发送方为正文签名所用的密钥；请求头 \`signIn.header\` 为 \`sha256=\` 加十六进制的 HMAC-SHA256。默认只允许本机程序连接；修改 \`bind\` 让其他机器连接之前，请先设置身份验证。连接不加密，能查看管道的人都能读到其中的密钥；使用 \`millrace run\` 时可以取自环境变量，写作 \`\${env.名称}\`。`,
+**身份验证。**\`basic\`：\`value\` 为 \`用户名:密码\`。\`bearer\`：令牌。\`hmac\`：发送方为正文签名所用的密钥；请求头 \`signIn.header\` 为 \`sha256=\` 加十六进制的 HMAC-SHA256。默认只允许本机程序连接；修改 \`bind\` 让其他机器连接之前，请先设置身份验证。连接不加密。请把 \`value\` 存为密钥并引用其名称，写作 \`\${secret.名称}\`：直接写在管道中的内容，能查看管道的人都能读到。不使用服务器而用 \`millrace run\` 时，可以取自环境变量，写作 \`\${env.名称}\`。`,
   },
   config: z.strictObject({
     bind: setting
@@ -102,7 +106,7 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
         z.strictObject({
           kind: setting.choice(['none', 'basic', 'bearer', 'hmac'], { title: { en: 'Kind', zh: '类型' } }).default('none'),
           value: setting
-            .text({
+            .secret({
               when: { kind: ['basic', 'bearer', 'hmac'] },
               title: { en: 'Secret', zh: '密钥' },
               help: { en: 'NAME:PASSWORD, the token, or the key of the signature.', zh: '用户名:密码、令牌或签名密钥。' },
@@ -176,7 +180,7 @@ Whoever gets no answer, or \`503\`, sends again, so a record may come twice. A s
       config: {
         port: 8088,
         path: '/hooks/orders',
-        signIn: { kind: 'hmac', value: `\${env.WEBHOOK_SECRET}`, header: 'x-hub-signature-256' },
+        signIn: { kind: 'hmac', value: `\${secret.ORDERS_KEY}`, header: 'x-hub-signature-256' },
         ack: 'processed',
         rate: 100,
       },

@@ -7,7 +7,7 @@ import { Queue } from './queue.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Refusal } from './refusal.ts'
 import { SeenKeys } from './seen-keys.ts'
-import { checkHeaders, checkSignature } from './sign-in.ts'
+import { checkHeaders, checkSignature, checkValue } from './sign-in.ts'
 
 type Config = z.output<(typeof node)['config']>
 type Answer = { readonly records: number; readonly duplicate?: true }
@@ -32,6 +32,7 @@ export class WebhookSource implements Source<number> {
   #closed = false
 
   constructor(config: Config, context: SourceContext) {
+    checkValue(config.signIn, context.node)
     this.#config = config
     this.#context = context
     const { clock, wake } = context

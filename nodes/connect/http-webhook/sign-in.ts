@@ -1,10 +1,20 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
+import { AppError } from '../../../core/error.ts'
 import type node from './node.ts'
 import { Refusal } from './refusal.ts'
 
 type SignIn = z.output<(typeof node)['config']>['signIn']
+
+/** Checks what the settings could not while they named a secret. Throws SETTING. */
+export function checkValue({ kind, value = '' }: SignIn, node: string): void {
+  if (kind !== 'basic' || value.includes(':')) return
+  throw new AppError('SETTING', `\`${node}\`: the secret in \`signIn.value\` is no name and password.`, {
+    blame: 'user',
+    hint: 'Set it anew as NAME:PASSWORD, and start again.',
+  })
+}
 
 /** Checks what a request shows before its body is read; a signature needs the body. Throws Refusal 401. */
 export function checkHeaders({ kind, value = '' }: SignIn, { authorization = '' }: IncomingHttpHeaders): void {

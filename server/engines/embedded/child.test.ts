@@ -38,7 +38,14 @@ class Child {
     this.process = fork(program, { cwd: dir, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
     this.process.on('message', (message: FromChild) => this.said.push(message))
     this.exit = once(this.process, 'exit') as Promise<[number | null, string | null]>
-    this.tell({ kind: 'start', plan, stateDir: path.join(dir, state), roots: [], egress: { loopback: true, allowed: [], port: null } })
+    this.tell({
+      kind: 'start',
+      plan,
+      stateDir: path.join(dir, state),
+      roots: [],
+      secrets: {},
+      egress: { loopback: true, allowed: [], port: null },
+    })
   }
 
   tell(message: ToChild): void {

@@ -14,7 +14,7 @@ const DRAIN = 8_000
 const outbox = new Outbox((message: FromChild, sent) => process.send?.(message, undefined, undefined, sent) ?? false, machineClock)
 let run: Run | null = null
 
-function start({ plan, stateDir, roots, egress, durability, careful = false }: Extract<ToChild, { kind: 'start' }>): void {
+function start({ plan, stateDir, roots, egress, secrets, durability, careful = false }: Extract<ToChild, { kind: 'start' }>): void {
   run = startRun(plan, {
     runtimes,
     files: diskFiles,
@@ -26,6 +26,7 @@ function start({ plan, stateDir, roots, egress, durability, careful = false }: E
     flush: true,
     changed: 'keep',
     roots,
+    secrets,
     egress: { ...egress, port: () => egress.port },
     drainMs: DRAIN,
     print: (text) => outbox.print(text),

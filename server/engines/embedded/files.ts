@@ -5,8 +5,8 @@ import fs from 'node:fs'
 export type File = number
 
 export interface Files {
-  /** Opens for reading ('r'), for writing at given positions ('r+', which must exist), or creates and truncates ('w'). */
-  open(path: string, flags: 'r' | 'r+' | 'w'): File
+  /** Opens for reading ('r'), for writing at given positions ('r+', which must exist), or creates and truncates ('w'); `mode` = the rights of a file that is made. */
+  open(path: string, flags: 'r' | 'r+' | 'w', mode?: number): File
   /** Writes `bytes` at `position`; returns how many were written, which may be fewer. */
   write(file: File, bytes: Uint8Array, position: number): number
   read(file: File, into: Uint8Array, offset: number, length: number, position: number): number
@@ -29,7 +29,7 @@ export interface Files {
 }
 
 export const diskFiles: Files = {
-  open: (path, flags) => fs.openSync(path, flags),
+  open: (path, flags, mode) => fs.openSync(path, flags, mode),
   write: (file, bytes, position) => fs.writeSync(file, bytes, 0, bytes.length, position),
   read: (file, into, offset, length, position) => fs.readSync(file, into, offset, length, position),
   fdatasync: (file) => fs.fdatasyncSync(file),

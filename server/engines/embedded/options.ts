@@ -26,6 +26,8 @@ export type RunOptions = {
   readonly flush: boolean
   /** Folders that file nodes may touch. */
   readonly roots: readonly string[]
+  /** Values of the secrets that the plan names. */
+  readonly secrets?: Readonly<Record<string, string>>
   /** Whom nodes may call; left out: everybody but link-local and reserved addresses. */
   readonly egress?: EgressPolicy
   print(text: Uint8Array): void

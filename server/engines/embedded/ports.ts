@@ -1,5 +1,6 @@
 import { AppError } from '../../../core/error.ts'
 import type { Durability, Plan, PlanOp } from '../../../core/plan.ts'
+import { withSecrets } from '../../../core/secret.ts'
 import { visible } from '../../../core/shape.ts'
 import { connect, ownMachine } from '../../connections/egress.ts'
 import type { AnyRuntime, SinkContext, SourceContext } from '../runtime-type.ts'
@@ -26,7 +27,7 @@ async function runtimeOf({ plan, options }: Base, op: PlanOp): Promise<{ runtime
   const load = options.runtimes[type]
   if (load === undefined)
     throw new AppError('NO_RUNTIME', `\`${op.node}\`: the node type ${type} has no runtime`, { blame: 'us', hint: 'run `npm run gen`' })
-  return { runtime: await load(), config }
+  return { runtime: await load(), config: withSecrets(config, options.secrets ?? {}) }
 }
 
 /** Makes the sinks of a plan, not yet opened; numbered in the order of their ids. */

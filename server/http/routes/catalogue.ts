@@ -7,9 +7,10 @@ import { draftBody } from '../../../core/protocol.ts'
 import { catalogue } from '../../../nodes/types.gen.ts'
 import { readDocument } from '../../runs/documents.ts'
 import { type Route, route } from '../route.ts'
+import type { RouteContext } from './index.ts'
 
 /** What can be built, and whether something built is right. */
-export function catalogueRoutes(): Route[] {
+export function catalogueRoutes({ services: { secrets } }: Pick<RouteContext, 'services'>): Route[] {
   return [
     route({
       method: 'GET',
@@ -39,7 +40,7 @@ export function catalogueRoutes(): Route[] {
       body: draftBody,
       document: true,
       handle({ body: { text } }) {
-        const { issues, graph, rules } = readDocument(text)
+        const { issues, graph, rules } = readDocument(text, secrets.names())
         return { issues, graph, rules }
       },
     }),

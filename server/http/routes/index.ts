@@ -5,6 +5,7 @@ import { type Route, route } from '../route.ts'
 import { alertRoutes } from './alerts.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { pipelineRoutes } from './pipelines.ts'
+import { secretRoutes } from './secrets.ts'
 import { serverRoutes } from './server.ts'
 import { templateRoutes } from './templates.ts'
 
@@ -18,10 +19,11 @@ export type RouteContext = {
 export function routesOf(context: RouteContext): readonly Route[] {
   const routes: Route[] = [
     ...serverRoutes(context),
-    ...catalogueRoutes(),
+    ...catalogueRoutes(context),
     ...templateRoutes(context),
     ...pipelineRoutes(context),
     ...alertRoutes(context),
+    ...secretRoutes(context),
   ]
   const description = route({
     method: 'GET',
