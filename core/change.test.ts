@@ -37,7 +37,7 @@ const effects = (found: readonly Change[]): Record<string, string> =>
 test('titles, layout and the way of writing change nothing', () => {
   const found = changes(
     ['lines -> text', 'lines.out -> text'],
-    ['name: x', 'name: x\ntitle: X\nlayout: { lines: [1, 1] }'],
+    ['name: x', 'name: x\ntitle: X\nlayout: { lines: [1, 1, pinned] }'],
     ['type: compose.split,', 'type: compose.split, title: Cut,'],
   )
   expect(found).toEqual([])

@@ -20,7 +20,7 @@ test('layout, comments, quotes and how wires are written are no difference', () 
     '[lines -> words -> count -> file]',
     '\n  - lines.out -> words # cut\n  - from: words\n    to: count.in\n  - "count -> file"',
   )
-    .replace('lines: [0, 0]', 'lines: [7, 7], file: [1, 1]')
+    .replace('lines: [0, 0]', 'lines: [7, 7], file: [1, 1, pinned]')
     .replace('pattern: a', 'pattern: "a"')
   expect(isEmptyDiff(diffTexts(BEFORE, after, catalogue))).toBe(true)
 })

@@ -10,13 +10,14 @@ export function graphView(pipeline: Pipeline, compiled: Compiled, catalogue: Cat
   return {
     nodes: Object.entries(pipeline.nodes).map(([id, { type, title, config }]) => {
       const guarantee = guarantees.get(id)
+      const place = pipeline.layout[id]
       const on = (config as { on?: unknown }).on
       return {
         id,
         type,
         stage: type.split('.')[0] as Stage,
         title: title ?? id,
-        at: pipeline.layout[id] ?? null,
+        at: place === undefined ? null : [place[0], place[1]],
         config,
         guarantee: guarantee === undefined ? null : { label: guarantee.guarantee, weakest: guarantee.weakest?.reason ?? null },
         on: type.startsWith('control.') && typeof on === 'string' ? on : null,

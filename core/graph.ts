@@ -41,8 +41,8 @@ export type Pipeline = {
   readonly alerts: readonly unknown[]
   /** The parameters' values: defaults and what replaced them. */
   readonly params: Readonly<Record<string, unknown>>
-  /** Where the designer drew nodes. */
-  readonly layout: Readonly<Record<string, readonly [number, number]>>
+  /** Where the designer drew nodes, and which of them stay there when the others are tidied. */
+  readonly layout: Readonly<Record<string, readonly [number, number, typeof PINNED?]>>
 }
 
 export type ReadOptions = {
@@ -55,6 +55,8 @@ export type ReadOptions = {
 /** Adds line and column to an issue, from its path or node. */
 export type Locate = (at: Place) => Place
 
+/** The third element of a place that tidying leaves alone. */
+export const PINNED = 'pinned'
 export const NODE_ID = /^[a-z][a-z0-9-]*$/
 const NAME = /^[a-z0-9][a-z0-9-]*$/
 const MIN_TRIGGER = 250
@@ -90,7 +92,7 @@ export const documentSchema = z.strictObject({
     .array(z.union([z.string(), z.strictObject({ from: z.string(), to: z.string(), channel: channelSchema.optional() })]))
     .default([]),
   alerts: z.array(z.record(z.string(), z.unknown())).default([]),
-  layout: z.record(z.string(), z.tuple([z.number(), z.number()])).optional(),
+  layout: z.record(z.string(), z.tuple([z.number(), z.number(), z.literal(PINNED).optional()])).optional(),
 })
 
 /** Reads a pipeline file (YAML or JSON). Never throws for what the author wrote: mistakes are issues with path, line and the nearest known key. */

@@ -25,6 +25,7 @@ import { EditMarks } from './edit-marks.tsx'
 import { EditWire } from './edit-wire.tsx'
 import { draw, join, openAtClick, openAtDrop, reconnect } from './editor/draw.ts'
 import { moveNodes, spliceNode } from './editor/edits.ts'
+import { isPinned } from './editor/pin.ts'
 import { placesOf } from './editor/places.ts'
 import { openPorts } from './editor/ports.ts'
 import { issuesAt, type Read, wiringOf } from './editor/read.ts'
@@ -193,8 +194,12 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
     const figures = store.node(node.id)
     const mark = nodeMark(state, figures, scene.firing.has(node.id))
     const problems = issuesAt(editor.now.read, node.id).length
-    const label = cardLabel(graph, node, t, { mark, figures, sink: store.role(node.id) === 'sink', format })
-    element.setAttribute('aria-label', problems === 0 ? label : `${label}, ${t('design.problems', { count: problems })}`)
+    const label = [
+      cardLabel(graph, node, t, { mark, figures, sink: store.role(node.id) === 'sink', format }),
+      isPinned(editor.now.read, node.id) ? t('design.pinned') : '',
+      problems === 0 ? '' : t('design.problems', { count: problems }),
+    ]
+    element.setAttribute('aria-label', label.filter(Boolean).join(', '))
   }
 
   // the first graph is shown when it is there; later ones stay where they are looked at

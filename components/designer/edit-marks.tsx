@@ -1,4 +1,4 @@
-import { Plus, ShieldCheck } from 'lucide-react'
+import { Pin, Plus, ShieldCheck } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
 import type { PathGuarantee } from '../../core/guarantee.ts'
 import type { Issue } from '../../core/issue.ts'
@@ -8,6 +8,7 @@ import { useModKey } from '../shell/keys.ts'
 import { Glyph } from '../ui/status.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { settingsLine } from './editor/edits.ts'
+import { isPinned } from './editor/pin.ts'
 import { openPorts } from './editor/ports.ts'
 import { issuesAt } from './editor/read.ts'
 import { useDesk, useDeskState } from './editor/use-desk.ts'
@@ -39,9 +40,11 @@ export const EditMarks = memo(function EditMarks({ node }: Of) {
 function Corner({ id }: { id: string }) {
   const changed = useEditorState((s) => s.diff?.nodes.some((node) => node.id === id) === true)
   const troubled = useEditorState((s) => issuesAt(s.read, id).length > 0)
-  if (!changed && !troubled) return null
+  const pinned = useEditorState((s) => isPinned(s.read, id))
+  if (!changed && !troubled && !pinned) return null
   return (
     <span className="mr-marks">
+      {pinned && <PinMark />}
       {changed && <NotLive />}
       <Problems id={id} />
     </span>
@@ -169,6 +172,17 @@ export function Problems({ id }: { id: string }) {
         <Glyph {...look[level]} />
         <span className="num">{issues.length}</span>
       </button>
+    </Tooltip>
+  )
+}
+
+function PinMark() {
+  const t = useT()
+  return (
+    <Tooltip text={t('design.pinned-hint')} side="top">
+      <span className="mr-pin">
+        <Pin aria-hidden="true" />
+      </span>
     </Tooltip>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { GraphView } from '../../core/protocol.ts'
-import { CARD, freePlace, positions, tidied } from './layout.ts'
+import { CARD, freePlace, positions } from './layout.ts'
 
 type Node = GraphView['nodes'][number]
 const node = (id: string, over: Partial<Node> = {}): Node => ({
@@ -84,17 +84,6 @@ test('positions of the document stand; nodes without one stand beside their neig
   const lone: GraphView = { nodes: [graph.nodes[0], node('x'), node('y')], wires: [] }
   noneOverlap(lone)
   expect(positions(lone).a).toEqual({ x: 16, y: 24 })
-})
-
-test('tidying some nodes leaves the others, and their corner where it was', () => {
-  const graph: GraphView = {
-    nodes: [node('a', { at: [800, 0] }), node('b', { at: [480, 0] }), node('c', { at: [408, 304] })],
-    wires: [wire('a', 'b'), wire('b', 'c')],
-  }
-  const next = tidied(graph, new Set(['b', 'c']), positions(graph))
-  expect(Object.keys(next)).toEqual(['b', 'c'])
-  expect(next.b).toEqual({ x: 408, y: 0 })
-  expect(next.c.x).toBeGreaterThan(next.b.x + CARD.width)
 })
 
 test('a free place is where nothing lies, downwards', () => {

@@ -26,15 +26,10 @@ export function positions(graph: GraphView): Positions {
   return Object.fromEntries(placed)
 }
 
-/** A layout of these nodes from left to right, with its corner where theirs is now. */
-export function tidied(graph: GraphView, ids: ReadonlySet<string>, now: Positions): Positions {
-  const nodes = graph.nodes.filter((n) => ids.has(n.id)).map((n) => ({ ...n, at: null }))
-  const next = positions({ nodes, wires: graph.wires.filter((w) => ids.has(w.from.node) && ids.has(w.to.node)) })
-  const [from, to] = [cornerOf(Object.values(next)), cornerOf(nodes.map((n) => now[n.id]))]
-  return Object.fromEntries(Object.entries(next).map(([id, { x, y }]) => [id, { x: snap(x - from.x + to.x), y: snap(y - from.y + to.y) }]))
-}
-
-const cornerOf = (points: readonly Point[]): Point => ({ x: Math.min(...points.map((p) => p.x)), y: Math.min(...points.map((p) => p.y)) })
+export const cornerOf = (points: readonly Point[]): Point => ({
+  x: Math.min(...points.map((p) => p.x)),
+  y: Math.min(...points.map((p) => p.y)),
+})
 
 /** The place nearest below the wanted one where a card lies on no other. */
 export function freePlace(taken: readonly Point[], wanted: Point): Point {
@@ -102,7 +97,8 @@ function placeControls(graph: GraphView, placed: Map<string, Point>, drawn: bool
   }
 }
 
-const nodeOf = (on: string): string => (on.includes('>') ? on.split('>')[1].split('.')[0] : on)
+/** The node at which something stands that is about a node or a wire. */
+export const nodeOf = (on: string): string => (on.includes('>') ? on.split('>')[1].split('.')[0] : on)
 
 /** What a control node is about: nodes, wires (`a.out>b.in`) or rules, none for the whole pipeline. */
 export function watchedBy(node: GraphView['nodes'][number]): readonly string[] {

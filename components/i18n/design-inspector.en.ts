@@ -34,6 +34,8 @@ export const designInspectorEn = {
   'inspector.type-search': 'Search node types',
   'inspector.type-lost': 'Settings that the new type does not know are taken out: {names}.',
   'inspector.delete': 'Delete',
+  'inspector.pin': 'Pin in place',
+  'inspector.unpin': 'Unpin',
   'inspector.delete-heal': 'Delete and join the neighbours',
 
   'inspector.field': 'Field',

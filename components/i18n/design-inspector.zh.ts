@@ -37,6 +37,8 @@ export const designInspectorZh: {
   'inspector.type-search': '搜索节点类型',
   'inspector.type-lost': '新类型没有的设置会被去掉：{names}。',
   'inspector.delete': '删除',
+  'inspector.pin': '固定位置',
+  'inspector.unpin': '取消固定',
   'inspector.delete-heal': '删除并连接相邻节点',
 
   'inspector.field': '字段',

@@ -210,3 +210,18 @@ test('several commands are one step', () => {
   )
   expect(applied).toMatchObject({ made: ['hot'], touched: ['hot', 'words', 'file'], name: { zh: '添加过滤' } })
 })
+
+test('a place is pinned where it is, stays so when it is moved or renamed, and is freed without a trace', () => {
+  const text = `${PIPELINE}layout:\n  lines: [0, 0]   # left\n  words: [240, 8]\n`
+  const pinned = edit(text, { do: 'pin', at: { words: [240, 8] } })
+  expect(pinned).toBe(text.replace('[240, 8]', '[240, 8, pinned]'))
+  expect(edit(pinned, { do: 'move', to: { words: [248, 8], lines: [8, 0] } })).toBe(
+    text.replace('[240, 8]', '[248, 8, pinned]').replace('[0, 0]', '[8, 0]'),
+  )
+  expect(edit(pinned, { do: 'rename-node', id: 'words', to: 'cut' })).toContain('cut: [240, 8, pinned]')
+  expect(edit(pinned, { do: 'unpin', ids: ['words', 'lines'] })).toBe(text)
+  // of which the document did not say where it is
+  expect(edit(pinned, { do: 'pin', at: { file: [480.4, 8] } })).toBe(`${pinned}  file: [480, 8, pinned]\n`)
+  expect(edit(PIPELINE, { do: 'unpin', ids: ['words'] })).toBe(PIPELINE)
+  expect(refusal(PIPELINE, { do: 'pin', at: { nobody: [0, 0] } })).toMatch(/nobody/)
+})

@@ -33,8 +33,12 @@ export type Command =
   | { readonly do: 'splice'; readonly wire: string; readonly id: string }
   /** null = the default channel. */
   | { readonly do: 'set-channel'; readonly wire: string; readonly channel: DataMap | null }
+  /** A pinned node stays pinned where it is moved to. */
   | { readonly do: 'move'; readonly to: Readonly<Record<string, Position>> }
   | { readonly do: 'tidy'; readonly to: Readonly<Record<string, Position>> }
+  /** Keeps nodes at these places when the others are tidied. */
+  | { readonly do: 'pin'; readonly at: Readonly<Record<string, Position>> }
+  | { readonly do: 'unpin'; readonly ids: readonly string[] }
   /** null takes the key out. */
   | { readonly do: 'set-document'; readonly key: DocumentKey; readonly value: Data }
   | { readonly do: 'set-param'; readonly name: string; readonly value: Data }

@@ -45,6 +45,12 @@ layout: { a: [0, 0], b: [300, 10], a-2: [50, 50], b-2: [350, 60], c-3: [50, 180]
 `)
 })
 
+test('a copy is pinned as its original is', () => {
+  const pinned = PIPELINE.replace('[300, 10]', '[300, 10, pinned]')
+  expect(apply(pinned, { do: 'duplicate', ids: ['a', 'b'] }, {}).text).toContain('a-2: [40, 40], b-2: [340, 50, pinned] }')
+  expect(copyFragment(pinned, ['b'], {})).toContain('  b: [300, 10, pinned]\n')
+})
+
 test('with its inputs a pasted node hangs on what fed the original', () => {
   const { text } = apply(PIPELINE, { do: 'duplicate', ids: ['b'], keepInputs: true }, {})
   expect(text).toContain('wires:\n  - a -> b\n  - a -> b-2\n')

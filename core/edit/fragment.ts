@@ -1,5 +1,5 @@
 import { parseText } from '../document.ts'
-import { FORMAT } from '../graph.ts'
+import { FORMAT, PINNED } from '../graph.ts'
 import type { Catalogue } from '../node-type.ts'
 import { PARAM_REFERENCE } from '../references.ts'
 import type { Position } from './command.ts'
@@ -111,7 +111,7 @@ export function retargeted(node: Data, names: ReadonlyMap<string, string>): Data
 const COLUMN = 240
 const ROW = 120
 
-const placesOf = (layout: DataMap): Map<string, Position> =>
+const placesOf = (layout: DataMap): Map<string, Place> =>
   new Map(Object.entries(layout).flatMap(([id, place]) => (isPlace(place) ? [[id, place] as const] : [])))
 
 /** The upper left corner of a layout; the origin when it is empty. */
@@ -129,10 +129,21 @@ export function placed(layout: DataMap, ids: readonly string[], [x, y]: Position
   return Object.fromEntries(
     ids.map((id) => {
       const place = places.get(id)
-      return [id, rounded(place === undefined ? [x + COLUMN * column++, y + below] : [x + place[0] - left, y + place[1] - top])]
+      if (place === undefined) return [id, rounded([x + COLUMN * column++, y + below])]
+      return [id, [...rounded([x + place[0] - left, y + place[1] - top]), ...pinOf(place)]]
     }),
   )
 }
 
 export const rounded = ([x, y]: Position): Position => [Math.round(x), Math.round(y)]
-const isPlace = (place: Data): place is Position => Array.isArray(place) && place.length === 2 && place.every((n) => typeof n === 'number')
+
+type Place = Position | readonly [x: number, y: number, pin: typeof PINNED]
+export const isPlace = (place: Data | undefined): place is Place => {
+  if (!Array.isArray(place)) return false
+  const [x, y, ...pin] = place
+  return typeof x === 'number' && typeof y === 'number' && (pin.length === 0 || (pin.length === 1 && pin[0] === PINNED))
+}
+export const positionOf = ([x, y]: Place): Position => [x, y]
+/** What a place has to say besides where it is. */
+export const pinOf = (place: Data | undefined): readonly [typeof PINNED] | readonly [] =>
+  isPlace(place) && place.length === 3 ? [PINNED] : []

@@ -34,6 +34,8 @@ const names: [Command, string, string][] = [
   [{ do: 'set-channel', wire: 'a.out>count.in', channel: {} }, 'Set the channel of a → count', '设置 a → count 的通道'],
   [{ do: 'move', to: { a: [0, 0], b: [1, 1] } }, 'Move 2 nodes', '移动 2 个节点'],
   [{ do: 'tidy', to: { a: [0, 0] } }, 'Tidy the layout', '整理布局'],
+  [{ do: 'pin', at: { a: [0, 0] } }, 'Pin a in place', '固定 a'],
+  [{ do: 'unpin', ids: ['a', 'b'] }, 'Unpin 2 nodes', '取消固定 2 个节点'],
   [{ do: 'set-document', key: 'trigger', value: { every: '1s' } }, 'Change trigger', '修改 触发方式'],
   [{ do: 'set-param', name: 'port', value: 2 }, 'Set parameter port to 2', '将 参数 port 设为 2'],
   [{ do: 'remove-param', name: 'port' }, 'Delete parameter port', '删除参数 port'],

@@ -66,6 +66,14 @@ export function nameOf(document: DataMap, command: Command, catalogue: Catalogue
     }
     case 'tidy':
       return { en: 'Tidy the layout', zh: '整理布局' }
+    case 'pin': {
+      const what = nodes(Object.keys(command.at))
+      return { en: `Pin ${what.en} in place`, zh: `固定 ${what.zh}` }
+    }
+    case 'unpin': {
+      const what = nodes(command.ids)
+      return { en: `Unpin ${what.en}`, zh: `取消固定 ${what.zh}` }
+    }
     case 'set-document':
       return setTo(documentKeys[command.key], command.value)
     case 'set-param':

@@ -1,5 +1,5 @@
 import { formOf } from '../form.ts'
-import { FORMAT, NODE_ID } from '../graph.ts'
+import { FORMAT, NODE_ID, PINNED } from '../graph.ts'
 import { type Catalogue, typeNamed } from '../node-type.ts'
 import type { Command, Position } from './command.ts'
 import {
@@ -18,7 +18,19 @@ import {
   withKey,
   without,
 } from './data.ts'
-import { cornerOf, type Fragment, placed, readFragment, retargeted, rounded, takeFragment, withFreshIds } from './fragment.ts'
+import {
+  cornerOf,
+  type Fragment,
+  isPlace,
+  pinOf,
+  placed,
+  positionOf,
+  readFragment,
+  retargeted,
+  rounded,
+  takeFragment,
+  withFreshIds,
+} from './fragment.ts'
 import type { Renames } from './rewrite.ts'
 import { defaultPorts, linkOf, nodeIn, parseWireId, renamedTarget, Wires } from './wires.ts'
 
@@ -69,8 +81,17 @@ export function transform(document: DataMap, command: Command, catalogue: Catalo
       return plain(withWires(document, wiresIn(document, catalogue).setChannel(command.wire, command.channel)))
     case 'move':
     case 'tidy':
-      for (const id of Object.keys(command.to)) nodeIn(document, id)
-      return plain(withLayout(document, Object.fromEntries(Object.entries(command.to).map(([id, at]) => [id, rounded(at)]))))
+      return plain(moved(document, command.to))
+    case 'pin': {
+      for (const id of Object.keys(command.at)) nodeIn(document, id)
+      const pinned = Object.entries(command.at).map(([id, at]) => [id, [...rounded(at), PINNED]] as const)
+      return plain(withLayout(document, Object.fromEntries(pinned)))
+    }
+    case 'unpin': {
+      const layout = mapIn(document, 'layout')
+      const free = command.ids.flatMap((id) => (isPlace(layout[id]) ? [[id, positionOf(layout[id])] as const] : []))
+      return plain(withLayout(document, Object.fromEntries(free)))
+    }
     case 'set-document':
       return plain(command.value === null ? without(document, command.key) : set(document, command.key, command.value))
     case 'set-param':
@@ -125,6 +146,16 @@ const withWires = (document: DataMap, { list }: Wires): DataMap =>
   list.length === 0 && document.wires === undefined ? document : set(document, 'wires', list)
 const withLayout = (document: DataMap, places: DataMap): DataMap =>
   Object.keys(places).length === 0 ? document : set(document, 'layout', { ...mapIn(document, 'layout'), ...places })
+
+/** The document with nodes elsewhere; those that are pinned stay so. */
+function moved(document: DataMap, to: Readonly<Record<string, Position>>): DataMap {
+  const layout = mapIn(document, 'layout')
+  const places = Object.entries(to).map(([id, at]) => {
+    nodeIn(document, id)
+    return [id, [...rounded(at), ...pinOf(layout[id])]] as const
+  })
+  return withLayout(document, Object.fromEntries(places))
+}
 
 function addNode(document: DataMap, { id, type, title, config, at }: Extract<Command, { do: 'add-node' }>): DataMap {
   checkFree(document, id)

@@ -262,6 +262,27 @@ test('with Shift, each third of a card selects it with what feeds it, is joined 
   await expect.poll(() => page.locator('.mr-veil[data-reached]').count()).toBe(0)
 })
 
+test('a pinned node stays where it is while the others are tidied round it', async () => {
+  const text = WORDS('pinned')
+  const design = await begin('pinned', text)
+  await design.card('words').click()
+  await design.keys('Shift+K')
+  await design.card('words').locator('.mr-pin').waitFor()
+  await draftOf(design).toMatch(/words: \[288, 0, pinned\]/)
+  await design.dragCard('words', [420, 330])
+  await draftOf(design).not.toMatch(/words: \[288, 0, pinned\]/)
+  const at = /words: (\[\d+, \d+, pinned\])/.exec(await design.draft())![1]
+  await design.keys('Escape', 'Shift+L')
+  await draftOf(design).toMatch(new RegExp(`lines: \\[.*, ${JSON.parse(at.replace(', pinned', ''))[1]}\\]`))
+  expect(await design.draft()).toContain(`words: ${at}`)
+  await design.card('words').click()
+  await page.getByRole('button', { name: 'More actions for words' }).click()
+  await page.getByRole('menuitem', { name: 'Unpin' }).click()
+  await expect.poll(() => design.card('words').locator('.mr-pin').count()).toBe(0)
+  for (let i = 0; i < 4; i++) await design.keys('Control+z')
+  await draftOf(design).toBe(text)
+})
+
 describe('clipboard', () => {
   test('nodes are copied as YAML, pasted, pasted with their inputs, duplicated and cut', async () => {
     const text = WORDS('copied')

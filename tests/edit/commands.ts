@@ -63,6 +63,8 @@ export function randomCommand(document: DataMap, choose: Choice): Command {
     () => ({ do: 'set-channel', wire, channel: choose.once(3) ? null : { kind: 'memory', capacity: { records: choose.below(1000) + 1 } } }),
     () => ({ do: 'move', to: Object.fromEntries(choose.some(known.length === 0 ? IDS : known, 3).map((n) => [n, place(choose)])) }),
     () => ({ do: 'tidy', to: Object.fromEntries(known.map((n) => [n, place(choose)])) }),
+    () => ({ do: 'pin', at: Object.fromEntries(choose.some(known.length === 0 ? IDS : known, 3).map((n) => [n, place(choose)])) }),
+    () => ({ do: 'unpin', ids: choose.some(known.length === 0 ? IDS : known, 3) }),
     () => ({ do: 'set-document', key: choose.of(['title', 'description'] as const), value: randomScalar(choose) }),
     () => ({ do: 'set-document', key: 'trigger', value: choose.of([null, 'asap', { every: '2s' }]) }),
     () => ({ do: 'set-document', key: 'durability', value: choose.of([null, 'safe', 'fast']) }),

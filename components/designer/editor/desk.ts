@@ -4,9 +4,11 @@ import type { Misfit } from '../../../core/suggest/index.ts'
 import type { Lang } from '../../i18n/lang.ts'
 import { problemIn, reasonIn, type Translate } from '../../i18n/translate.ts'
 import { focusInspector } from '../inspector/focus.ts'
-import { CARD, freePlace, type Point, type Positions, tidied } from '../layout.ts'
+import { CARD, freePlace, type Point, type Positions } from '../layout.ts'
+import { tidied } from '../tidy.ts'
 import type { View } from '../yaml/view.ts'
 import { addNode, type End, middleOf, moveNodes, type NewNode, placeBehind, placeInFrontOf, removeAll, tidyNodes } from './edits.ts'
+import { isPinned } from './pin.ts'
 import { clearCorner, placesOf } from './places.ts'
 import { openPorts } from './ports.ts'
 import type { Read } from './read.ts'
@@ -253,7 +255,12 @@ export class Desk {
     const chosen = editor.now.selection.nodes
     const ids = new Set(chosen.length > 1 ? chosen : read.graph.nodes.map((n) => n.id))
     if (ids.size === 0) return
-    this.run(tidyNodes(tidied(read.graph, ids, places)))
+    const to = tidied(read.graph, ids, places, new Set(read.graph.nodes.map((n) => n.id).filter((id) => isPinned(read, id))))
+    if (Object.keys(to).length === 0) {
+      this.tell(this.t('design.all-pinned'))
+      return
+    }
+    this.run(tidyNodes(to))
     if (chosen.length < 2) this.canvas?.open()
   }
 

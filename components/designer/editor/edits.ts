@@ -53,7 +53,7 @@ export function addNode(read: Read, places: Positions, { type, at, config, from 
           ...(from === null || entry === null ? [] : [wire(from, { node: id, port: entry })]),
           ...(to === null || exit === null ? [] : [wire({ node: id, port: exit }, to)]),
         ]
-  return together(nameOf({}, add, catalogue), [...pins(read, places), add, ...wires])
+  return together(nameOf({}, add, catalogue), [...standing(read, places), add, ...wires])
 }
 
 /** The short name of a type, for ids. */
@@ -64,7 +64,13 @@ export const positionOf = ({ x, y }: Point): Position => [x, y]
 /** Moves nodes; the first time also says where those stand that the document has no place for, so that they stay. */
 export function moveNodes(read: Read, places: Positions, to: Positions): Command {
   const move: Command = { do: 'move', to: asCommand(to) }
-  return together(nameOf({}, move, read.catalogue), [...pins(read, places), move])
+  return together(nameOf({}, move, read.catalogue), [...standing(read, places), move])
+}
+
+/** Pins nodes where they stand; as a move does, it also says where the others stand. */
+export function pinNodes(read: Read, places: Positions, ids: readonly string[]): Command {
+  const pin: Command = { do: 'pin', at: asCommand(Object.fromEntries(ids.map((id) => [id, places[id]]))) }
+  return together(nameOf({}, pin, read.catalogue), [...standing(read, places), pin])
 }
 
 export const tidyNodes = (to: Positions): Command => ({ do: 'tidy', to: asCommand(to) })
@@ -73,7 +79,7 @@ const asCommand = (to: Positions): Record<string, Position> =>
   Object.fromEntries(Object.entries(to).map(([id, at]) => [id, positionOf(at)]))
 
 /** What puts down where nodes stand now that the document has no place for. */
-function pins({ graph }: Read, places: Positions): Command[] {
+function standing({ graph }: Read, places: Positions): Command[] {
   const open = graph.nodes.filter((n) => n.at === null && n.stage !== 'control' && places[n.id] !== undefined)
   return open.length === 0 ? [] : [{ do: 'move', to: Object.fromEntries(open.map(({ id }) => [id, positionOf(places[id])])) }]
 }
@@ -118,7 +124,7 @@ export function rewire({ catalogue }: Read, old: string, link: Link): Command {
 /** Puts a node that is there into a wire, where it stands now. */
 export function spliceNode(read: Read, places: Positions, id: string, into: string, at: Positions): Command {
   const splice: Command = { do: 'splice', wire: into, id }
-  return together(nameOf({}, splice, read.catalogue), [...pins(read, places), { do: 'move', to: asCommand(at) }, splice])
+  return together(nameOf({}, splice, read.catalogue), [...standing(read, places), { do: 'move', to: asCommand(at) }, splice])
 }
 
 /** Half way along a wire, where a card fits. */

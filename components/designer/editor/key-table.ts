@@ -4,6 +4,7 @@ import { type Direction, neighbour } from '../focus.ts'
 import { focusInspector } from '../inspector/focus.ts'
 import type { Desk } from './desk.ts'
 import { drawByKeys } from './draw.ts'
+import { togglePin } from './pin.ts'
 import { follow, nextWire } from './walk.ts'
 
 /** What a key of the designer is about: `node` has the focus, or is the one that is selected. */
@@ -53,6 +54,7 @@ export const editorKeys: readonly EditorBinding[] = [
   { on: [], shown: 'alt', pointer: 'drag', text: 'keys.slice', reach: 'canvas', run: null },
   { on: ['escape'], text: 'keys.none', reach: 'canvas', run: ({ desk }) => desk.escape() },
   { on: ['shift+l'], text: 'keys.tidy', reach: 'editor', run: ({ desk }) => desk.tidy() },
+  { on: ['shift+k'], text: 'keys.pin', reach: 'editor', run: ({ desk, node }) => pinHere(desk, node) },
   { on: ['1'], text: 'keys.fit', reach: 'editor', run: ({ desk }) => desk.canvas?.fit() },
   { on: ['2'], text: 'keys.fit-selection', reach: 'editor', run: ({ desk }) => desk.canvas?.fit(desk.editor.now.selection.nodes) },
   { on: ['0'], text: 'keys.zoom-one', reach: 'editor', run: ({ desk }) => desk.canvas?.zoom('one') },
@@ -87,6 +89,14 @@ function addHere(desk: Desk): boolean {
   if (desk.one === null && desk.read.graph.nodes.length > 0) return false
   desk.openBehind(desk.one)
   return true
+}
+
+/** Pins or frees what is selected, else the node that has the focus. */
+function pinHere(desk: Desk, node: string | null): boolean {
+  const { nodes } = desk.editor.now.selection
+  const ids = nodes.length > 0 ? nodes : node === null ? [] : [node]
+  togglePin(desk, ids)
+  return ids.length > 0
 }
 
 /** Goes to the settings of the selected wire, else of a node. */

@@ -1,11 +1,12 @@
 'use client'
-import { ArrowLeftToLine, ArrowRightToLine, CircleAlert, ListTree, Network, Plus, Rocket, Workflow } from 'lucide-react'
+import { ArrowLeftToLine, ArrowRightToLine, CircleAlert, ListTree, Network, Pin, Plus, Rocket, Workflow } from 'lucide-react'
 import { useMemo } from 'react'
 import { useLang, useT } from '../../i18n/provider.tsx'
 import type { PaletteEntry, PaletteGroup } from '../../shell/palette-groups.ts'
 import { entriesOf, searchTypes } from '../palette/search.ts'
 import { TypeIcon } from '../type-icon.tsx'
 import type { Desk } from './desk.ts'
+import { togglePin } from './pin.ts'
 import { issuesAt } from './read.ts'
 import { useDesk } from './use-desk.ts'
 import { selectAlong, type Way } from './walk.ts'
@@ -48,6 +49,13 @@ export function useDesignCommands(): readonly PaletteGroup[] {
     ]
     const select = (way: Way) => () => selectAlong(desk, desk.editor.now.selection.nodes, way)
     const selections: readonly PaletteEntry[] = [
+      {
+        key: 'pin',
+        text: t('palette.pin'),
+        icon: <Pin size={14} />,
+        end: 'Shift+K',
+        run: () => togglePin(desk, desk.editor.now.selection.nodes),
+      },
       { key: 'before', text: t('palette.select-before'), icon: <ArrowLeftToLine size={14} />, run: select('before') },
       { key: 'behind', text: t('palette.select-behind'), icon: <ArrowRightToLine size={14} />, run: select('behind') },
       { key: 'joined', text: t('palette.select-joined'), icon: <Network size={14} />, run: select('both') },

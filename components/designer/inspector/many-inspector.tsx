@@ -1,5 +1,5 @@
 'use client'
-import { CopyPlus, Trash2, Unplug, X } from 'lucide-react'
+import { CopyPlus, Pin, PinOff, Trash2, Unplug, X } from 'lucide-react'
 import { useMemo } from 'react'
 import { sameData, valueAt } from '../../../core/edit/data.ts'
 import type { Command, Data, DataMap, DataPath } from '../../../core/edit/index.ts'
@@ -12,6 +12,8 @@ import { useT } from '../../i18n/provider.tsx'
 import { Section } from '../../monitor/panel.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { isPinned, togglePin } from '../editor/pin.ts'
+import { useDesk } from '../editor/use-desk.ts'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { TypeIcon } from '../type-icon.tsx'
 import { Editable } from './editable.tsx'
@@ -21,6 +23,8 @@ import { type DraftNode, draftNode, useDocument, useReading } from './state.ts'
 export function ManyInspector({ nodes, wires, onClose }: { nodes: readonly string[]; wires: readonly string[]; onClose: () => void }) {
   const t = useT()
   const editor = useEditor()
+  const desk = useDesk()
+  const pinned = useEditorState((s) => nodes.every((id) => isPinned(s.read, id)))
   const document = useDocument()
   const all = useMemo(() => nodes.flatMap((id) => draftNode(document, id, editor.catalogue) ?? []), [nodes, document, editor])
   const title = [
@@ -38,6 +42,9 @@ export function ManyInspector({ nodes, wires, onClose }: { nodes: readonly strin
             <>
               <IconButton label={t('inspector.duplicate')} size="small" onClick={() => editor.run({ do: 'duplicate', ids: nodes })}>
                 <CopyPlus size={14} />
+              </IconButton>
+              <IconButton label={t(pinned ? 'inspector.unpin' : 'inspector.pin')} size="small" onClick={() => togglePin(desk, nodes)}>
+                {pinned ? <PinOff size={14} /> : <Pin size={14} />}
               </IconButton>
               <IconButton
                 label={t('inspector.delete-heal')}

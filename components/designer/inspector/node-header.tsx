@@ -1,5 +1,5 @@
 'use client'
-import { ClipboardCopy, CopyPlus, Ellipsis, Pencil, Replace, Trash2, Unplug, X } from 'lucide-react'
+import { ClipboardCopy, CopyPlus, Ellipsis, Pencil, Pin, PinOff, Replace, Trash2, Unplug, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { mapIn } from '../../../core/edit/data.ts'
 import { copyFragment } from '../../../core/edit/index.ts'
@@ -13,6 +13,8 @@ import { stageColor } from '../../ui/stage-icon.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { toastDone, toastError } from '../../ui/toast.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { isPinned, togglePin } from '../editor/pin.ts'
+import { useDesk } from '../editor/use-desk.ts'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { TypeIcon } from '../type-icon.tsx'
 import { ChangeType } from './change-type.tsx'
@@ -136,7 +138,9 @@ function Rename({ id }: { id: string }) {
 function NodeMenu({ node: { id, title, type } }: { node: DraftNode }) {
   const t = useT()
   const editor = useEditor()
+  const desk = useDesk()
   const broken = useEditorState((s) => s.read.stale)
+  const pinned = useEditorState((s) => isPinned(s.read, id))
   const [changing, setChanging] = useState(false)
   const copy = (): void => {
     const text = copyFragment(editor.now.text, [id], editor.catalogue)
@@ -156,6 +160,9 @@ function NodeMenu({ node: { id, title, type } }: { node: DraftNode }) {
       >
         <MenuItem icon={<CopyPlus size={14} />} disabled={broken} onSelect={() => editor.run({ do: 'duplicate', ids: [id] })}>
           {t('inspector.duplicate')}
+        </MenuItem>
+        <MenuItem icon={pinned ? <PinOff size={14} /> : <Pin size={14} />} disabled={broken} onSelect={() => togglePin(desk, [id])}>
+          {t(pinned ? 'inspector.unpin' : 'inspector.pin')}
         </MenuItem>
         <MenuItem icon={<Replace size={14} />} disabled={broken} onSelect={() => setChanging(true)}>
           {t('inspector.change-type')}
