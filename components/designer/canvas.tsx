@@ -84,7 +84,7 @@ function Drawn({ graph, store, state, statuses, rules, selected, onSelect, cover
       }),
     [base, selected, stop],
   )
-  const baseEdges = useMemo(() => edgesOf(graph), [graph])
+  const baseEdges = useMemo(() => edgesOf(graph, places), [graph, places])
   const edges = useMemo(() => baseEdges.map((edge) => (edge.id === selected ? { ...edge, selected: true } : edge)), [baseEdges, selected])
 
   // a graph of another shape is shown anew; the same graph with new figures is left where the viewer moved it

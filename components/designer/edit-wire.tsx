@@ -1,6 +1,6 @@
 import { Eye, Inbox, Scissors, SquarePlus } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
-import { EdgeLabelRenderer, type EdgeProps, EdgeToolbar, getBezierPath } from 'reactflow'
+import { EdgeLabelRenderer, type EdgeProps, EdgeToolbar } from 'reactflow'
 import { visible } from '../../core/shape.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
@@ -13,6 +13,7 @@ import { useEditorState } from './editor/use-editor.ts'
 import { isDetailed } from './lod.ts'
 import { useScene } from './scene.ts'
 import { Wire, type WireEdge } from './wire.tsx'
+import { wirePath } from './wire-path.ts'
 
 const MOST_FIELDS = 8
 /** The ghost of a receiver has its name beside it where there is this much room between two cards. */
@@ -20,7 +21,7 @@ const GHOST_WITH_NAME = 96
 
 /** A wire of the draft: the live one, and what can be done with it. */
 export const EditWire = memo(function EditWire(props: EdgeProps<WireEdge>) {
-  const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props
+  const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data } = props
   const { store, detail } = useScene()
   const group = useRef<SVGGElement>(null)
   // a wire that does not run is not idle
@@ -30,7 +31,7 @@ export const EditWire = memo(function EditWire(props: EdgeProps<WireEdge>) {
   const looked = useDeskState((s) => s.hovered === id && s.drawing === null && s.carried === null)
   const troubled = useEditorState((s) => issuesAt(s.read, id).length > 0)
   const hidden = useEditorState((s) => receiversOf(s.read).has(id))
-  const [, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
+  const [, x, y] = wirePath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition }, data?.lane)
   return (
     <>
       <g ref={group} className="mr-edit-wire" data-splice={splice || undefined}>

@@ -1,6 +1,7 @@
 import type { Ports } from '../../core/node-type.ts'
 import type { GraphView } from '../../core/protocol.ts'
 import { handlesOf } from './handles.ts'
+import { lanesOf } from './lanes.ts'
 import { CARD, type Positions, watchedBy } from './layout.ts'
 import type { CardNode } from './node-card.tsx'
 import type { WatchEdge, WireEdge } from './wire.tsx'
@@ -28,8 +29,9 @@ export function cards(graph: GraphView, places: Positions, open?: ReadonlyMap<st
 }
 
 /** The wires of a graph, and what joins control nodes to what they are about. */
-export function edgesOf(graph: GraphView): (WireEdge | WatchEdge)[] {
+export function edgesOf(graph: GraphView, places: Positions): (WireEdge | WatchEdge)[] {
   const known = new Set(graph.nodes.map((n) => n.id))
+  const lanes = lanesOf(graph.wires, places)
   const wires = graph.wires
     .filter(({ from, to }) => known.has(from.node) && known.has(to.node))
     .map(
@@ -40,7 +42,7 @@ export function edgesOf(graph: GraphView): (WireEdge | WatchEdge)[] {
         sourceHandle: wire.from.port,
         target: wire.to.node,
         targetHandle: wire.to.port,
-        data: { wire },
+        data: { wire, lane: lanes.get(`${wire.from.node}>${wire.to.node}`) },
       }),
     )
   const watches = graph.nodes.flatMap((node) =>

@@ -1,5 +1,6 @@
 import type { GraphView } from '../../core/protocol.ts'
 import { layered } from './layered.ts'
+import { inRows } from './rows.ts'
 
 export const CARD = { width: 200, height: 84 } as const
 /** Room between two columns: a wire's chip must fit in. */
@@ -7,6 +8,8 @@ const COLUMN_GAP = 64
 /** And beside it the name of a port. */
 const NAMED_GAP = 112
 const ROW_GAP = 44
+/** Room between two rows of columns: a wire leads back in it. */
+const ROWS_GAP = 92
 /** Control nodes stand this far below what they watch. */
 const CONTROL_GAP = 64
 const SNAP = 8
@@ -74,8 +77,10 @@ function arranged(graph: GraphView): Map<string, Point> {
   const wires = graph.wires.filter((w) => known.has(w.from.node) && known.has(w.to.node)).map((w) => ({ from: w.from.node, to: w.to.node }))
   const pitch = CARD.width + (graph.wires.some(({ from }) => from.port !== 'out') ? NAMED_GAP : COLUMN_GAP)
   const cells = layered(ids, wires, { height: CARD.height, gap: ROW_GAP })
-  const top = Math.min(...[...cells.values()].map(({ y }) => y))
-  return new Map([...cells].map(([id, { column, y }]) => [id, { x: column * pitch, y: snap(y - top) }]))
+  const watched = new Set(graph.nodes.flatMap((node) => watchedBy(node).slice(0, 1).map(nodeOf)))
+  const below = (row: readonly string[]): number => (row.some((id) => watched.has(id)) ? CONTROL_GAP + CARD.height : 0)
+  const places = inRows(cells, wires, { card: CARD, pitch, gap: ROWS_GAP, below })
+  return new Map([...places].map(([id, { x, y }]) => [id, { x, y: snap(y) }]))
 }
 
 /** Control nodes carry no records: each stands below what it watches, or below everything, in the next free place to the right. */

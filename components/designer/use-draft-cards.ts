@@ -73,16 +73,16 @@ function keptIfSame(before: CardNode | undefined, card: CardNode): CardNode {
 }
 
 /** The wires of a draft; only selected ones can be led elsewhere by their ends. */
-export function useDraftWires(graph: GraphView, selected: readonly string[]): (WireEdge | WatchEdge)[] {
+export function useDraftWires(graph: GraphView, places: Positions, selected: readonly string[]): (WireEdge | WatchEdge)[] {
   const kept = useRef(new Map<string, WireEdge | WatchEdge>())
   const base = useMemo(() => {
-    const next = edgesOf(graph).map((edge) => {
+    const next = edgesOf(graph, places).map((edge) => {
       const before = kept.current.get(edge.id)
       return before !== undefined && sameData(before.data, edge.data) ? before : edge
     })
     kept.current = new Map(next.map((edge) => [edge.id, edge]))
     return next
-  }, [graph])
+  }, [graph, places])
   return useMemo(() => {
     const chosen = new Set(selected)
     return base.map((edge) => (chosen.has(edge.id) ? { ...edge, selected: true, reconnectable: true } : edge))

@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef } from 'react'
-import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getStraightPath, useInternalNode } from 'reactflow'
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getStraightPath, useInternalNode } from 'reactflow'
 import type { GraphView } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { CARD } from './layout.ts'
@@ -7,19 +7,20 @@ import { write } from './live-text.tsx'
 import { isDetailed } from './lod.ts'
 import { useScene } from './scene.ts'
 import { wireTone, wireWidth } from './wire-look.ts'
+import { wirePath } from './wire-path.ts'
 
-export type WireEdge = Edge<{ wire: GraphView['wires'][number] }, 'wire'>
+export type WireEdge = Edge<{ wire: GraphView['wires'][number]; lane: number | undefined }, 'wire'>
 
 /** A wire: as wide as its rate is large, coloured only under pressure, with a chip that says both. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props
+  const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data } = props
   const { store, detail, firing, state } = useScene()
   const t = useT()
   const format = useFormat()
   const group = useRef<SVGGElement>(null)
   const chip = useRef<HTMLDivElement>(null)
   const ends = { sourceX, sourceY, targetX, targetY }
-  const [path, x, y] = detail === 'box' ? getStraightPath(ends) : getBezierPath({ ...ends, sourcePosition, targetPosition })
+  const [path, x, y] = wirePath({ ...ends, sourcePosition, targetPosition }, data?.lane, detail === 'box')
   const alarmed = firing.has(id)
   const runs = state === 'running' || state === 'draining'
   const chipped = isDetailed(detail)

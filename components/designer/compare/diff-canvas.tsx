@@ -5,7 +5,6 @@ import {
   BaseEdge,
   type Edge,
   type EdgeProps,
-  getBezierPath,
   Handle,
   type Node,
   type NodeProps,
@@ -21,16 +20,18 @@ import type { Changed } from '../../../core/diff.ts'
 import type { GraphView } from '../../../core/protocol.ts'
 import { useT } from '../../i18n/provider.tsx'
 import { FIT } from '../canvas-view.ts'
+import { lanesOf } from '../lanes.ts'
 import { CARD } from '../layout.ts'
 import { type Detail, detailAt } from '../lod.ts'
 import { TypeIcon } from '../type-icon.tsx'
+import { wirePath } from '../wire-path.ts'
 import { ZoomTools } from '../zoom-tools.tsx'
 import type { Merged } from './merged.ts'
 
 export const signs = { added: '+', removed: '−', changed: '~' } as const satisfies Record<Changed, string>
 
 type DiffNode = Node<{ node: GraphView['nodes'][number]; change: Changed | null }, 'diff'>
-type DiffEdge = Edge<{ change: Changed | null }, 'diff'>
+type DiffEdge = Edge<{ change: Changed | null; lane: number | undefined }, 'diff'>
 
 const DetailContext = createContext<Detail>('full')
 
@@ -74,7 +75,7 @@ const Line = memo(function Line({
   data,
   selected,
 }: EdgeProps<DiffEdge>) {
-  const [path] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
+  const [path] = wirePath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition }, data?.lane)
   return (
     <g className="mr-diff-wire" data-change={data?.change ?? undefined} data-selected={selected || undefined}>
       <BaseEdge path={path} interactionWidth={12} />
@@ -123,6 +124,7 @@ function Drawn({ merged, selected, onSelect }: DiffCanvasProps) {
       }),
     [graph, places, changed, selected, t],
   )
+  const lanes = useMemo(() => lanesOf(graph.wires, places), [graph, places])
   const edges = useMemo(
     () =>
       graph.wires
@@ -133,11 +135,11 @@ function Drawn({ merged, selected, onSelect }: DiffCanvasProps) {
             type: 'diff',
             source: from.node,
             target: to.node,
-            data: { change: wires.get(id) ?? null },
+            data: { change: wires.get(id) ?? null, lane: lanes.get(`${from.node}>${to.node}`) },
             selected: id === selected,
           }),
         ),
-    [graph, places, wires, selected],
+    [graph, places, wires, lanes, selected],
   )
   return (
     <div className="mr-canvas">
