@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AlertEvent } from '../../core/alert.ts'
 import {
   alerts,
@@ -21,6 +21,7 @@ import {
   tap,
   told,
 } from '../testing/alerting.ts'
+import { eventually } from '../testing/eventually.ts'
 
 describe('a rule from frames to events', () => {
   test('what the rules on a field saw is there for the next one, until none looks', () => {
@@ -56,7 +57,7 @@ describe('a rule from frames to events', () => {
       { from: 'recovering', to: 'normal', at: START + 8 * S, value: 60, message: 'load of cpu is 60, back to normal' },
     ])
     expect(all[0]).toMatchObject({ pipeline: 'host', rule: 'busy', on: 'cpu', severity: 'warning', sample, acknowledged: null })
-    await vi.waitFor(() => expect(kept).toEqual(all))
+    await eventually(() => expect(kept).toEqual(all))
     expect(told.map(({ status }) => `${status.state} ${status.event}`)).toEqual([
       'normal null',
       'pending null',
@@ -195,7 +196,7 @@ describe('rules that change', () => {
     await store.pipelines.remove('host')
     rules([])
     bus.emit('changed', { name: 'host', deleted: true })
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ event: null, status: { state: 'normal' } }))
+    await eventually(() => expect(told.at(-1)).toMatchObject({ event: null, status: { state: 'normal' } }))
     expect(alerts.statuses()).toEqual([])
     expect(problems).toEqual([])
   })

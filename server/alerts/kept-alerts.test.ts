@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { UNTIL_ENDED, UNTIL_RESOLVED } from '../../core/silence.ts'
 import { openDoor } from '../store/door.ts'
 import {
@@ -24,6 +24,7 @@ import {
   target,
   told,
 } from '../testing/alerting.ts'
+import { eventually } from '../testing/eventually.ts'
 
 describe('a restart of the server', () => {
   test('firing stays firing without a second event, and recovers', async () => {
@@ -89,7 +90,7 @@ describe('acknowledging and silencing', () => {
     clock.advance(S)
     expect(await alerts.acknowledge(id)).toMatchObject({ id, acknowledged: clock.now() })
     expect(status()).toMatchObject({ acknowledged: clock.now(), event: id })
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ event: null, status: { acknowledged: clock.now(), event: id } }))
+    await eventually(() => expect(told.at(-1)).toMatchObject({ event: null, status: { acknowledged: clock.now(), event: id } }))
     load(50)
     load(95)
     const all = await events(3)
@@ -113,23 +114,23 @@ describe('acknowledging and silencing', () => {
     state('running')
     for (let i = 0; i < 58; i++) load(95)
     expect(status()).toMatchObject({ state: 'firing', silencedUntil: null })
-    await vi.waitFor(() => expect(got).toMatchObject([{ rule: 'busy', state: { to: 'firing' } }]))
+    await eventually(() => expect(got).toMatchObject([{ rule: 'busy', state: { to: 'firing' } }]))
     load(50)
-    await vi.waitFor(() => expect(got).toMatchObject([{}, { state: { to: 'normal' } }]))
+    await eventually(() => expect(got).toMatchObject([{}, { state: { to: 'normal' } }]))
   })
 
   test('a silence until resolved ends with the alert, of which nobody hears', async () => {
     const { url, got } = await receiver()
     rules([busy()], [target(url)])
     load(95)
-    await vi.waitFor(() => expect(got).toHaveLength(1))
+    await eventually(() => expect(got).toHaveLength(1))
     expect(await alerts.silence('host', 'busy', UNTIL_RESOLVED)).toMatchObject({ silencedUntil: UNTIL_RESOLVED })
     load(96)
     expect(status().silencedUntil).toBe(UNTIL_RESOLVED)
     load(50)
     expect(status().silencedUntil).toBe(null)
     load(95)
-    await vi.waitFor(() => expect(got.map(({ state }) => state.to)).toEqual(['firing', 'firing']))
+    await eventually(() => expect(got.map(({ state }) => state.to)).toEqual(['firing', 'firing']))
     expect((await alerts.silence('host', 'busy', null)).silencedUntil).toBe(null)
   })
 
@@ -161,8 +162,8 @@ test('targets hear that an alert begins and that it is over', async () => {
   load(95)
   load(96)
   load(50)
-  await vi.waitFor(() => expect(got).toMatchObject([{ rule: 'busy', state: { to: 'firing' } }, { state: { to: 'normal' } }]))
-  await vi.waitFor(async () =>
+  await eventually(() => expect(got).toMatchObject([{ rule: 'busy', state: { to: 'firing' } }, { state: { to: 'normal' } }]))
+  await eventually(async () =>
     expect(await alerts.deliveries(9)).toMatchObject([
       { target: 'hook', state: 'delivered', attempts: 1, url },
       { target: 'hook', state: 'delivered', attempts: 1 },
@@ -175,11 +176,11 @@ test('targets hear that an alert begins and that it is over', async () => {
 describe('trouble with the store', () => {
   test('does not stop evaluation, is told, and what waited is kept afterwards', async () => {
     rules([busy()])
-    await vi.waitFor(() => expect(told).toHaveLength(1))
+    await eventually(() => expect(told).toHaveLength(1))
     const blocker = await openDoor(path.join(home, 'millrace.db'), 0)
     await blocker.connection.executeScript('BEGIN IMMEDIATE')
     load(95)
-    await vi.waitFor(() => expect(problems).toEqual([expect.stringMatching(/^changes of alerts wait for the store: /)]))
+    await eventually(() => expect(problems).toEqual([expect.stringMatching(/^changes of alerts wait for the store: /)]))
     load(50)
     load(95)
     expect(status()).toMatchObject({ state: 'firing', value: 95, event: null })
@@ -194,12 +195,12 @@ describe('trouble with the store', () => {
 
   test('at the end of the server what cannot be kept is counted', async () => {
     rules([busy()])
-    await vi.waitFor(() => expect(told).toHaveLength(1))
+    await eventually(() => expect(told).toHaveLength(1))
     const blocker = await openDoor(path.join(home, 'millrace.db'), 0)
     await blocker.connection.executeScript('BEGIN IMMEDIATE')
     load(95)
     load(50)
-    await vi.waitFor(() => expect(problems).toHaveLength(1))
+    await eventually(() => expect(problems).toHaveLength(1))
     await alerts.close()
     expect(problems[1]).toMatch(/^the server ends, after 2 failures; 2 changes of alerts were not kept$/)
     await blocker.close()

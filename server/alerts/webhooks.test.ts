@@ -4,12 +4,13 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type AlertEvent, type NotifyTarget, type Rule, ruleSchema } from '../../core/alert.ts'
 import { ownMachine } from '../connections/egress.ts'
 import { openStore } from '../store/prisma-store.ts'
 import type { Delivery, Store } from '../store/store.ts'
 import { HandClock } from '../testing/clock.ts'
+import { eventually } from '../testing/eventually.ts'
 import { freePort } from '../testing/sockets.ts'
 import { wants } from './webhook-message.ts'
 import { Webhooks } from './webhooks.ts'
@@ -100,7 +101,7 @@ async function happens(
 }
 
 const settled = (check: (deliveries: readonly Delivery[]) => void) =>
-  vi.waitFor(async () => check((await store.alerts.deliveries(50)).toReversed()), { interval: 5, timeout: 20_000 })
+  eventually(async () => check((await store.alerts.deliveries(50)).toReversed()))
 const states = (...expected: string[]) =>
   settled((all) => expect(all.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(expected))
 
@@ -209,7 +210,7 @@ test('no answer within 10 s counts as none; other targets do not wait for it', a
   const quick = await receiver(200)
   await happens([target(hanging.url), target(quick.url, { name: 'quick' })])
   await states('waiting 0', 'delivered 1')
-  await vi.waitFor(() => expect(hanging.got).toHaveLength(1))
+  await eventually(() => expect(hanging.got).toHaveLength(1))
   clock.advance(9_999)
   await happens([target(quick.url, { name: 'quick' })])
   await states('waiting 0', 'delivered 1', 'delivered 1')
@@ -262,7 +263,7 @@ describe('order', () => {
 test('what was on its way when the server ended is sent again', async () => {
   const { got, url } = await receiver(null, 200)
   const { id } = await happens([target(url)])
-  await vi.waitFor(() => expect(got).toHaveLength(1))
+  await eventually(() => expect(got).toHaveLength(1))
   await webhooks.close()
   await states('waiting 0')
   webhooks = make()
@@ -280,7 +281,7 @@ test('many targets at once: each gets its message once', async () => {
     { to: 'normal' },
   )
   await states(...Array<string>(80).fill('delivered 1').slice(0, 50))
-  await vi.waitFor(async () => expect(await store.alerts.due(START, 100)).toEqual([]))
+  await eventually(async () => expect(await store.alerts.due(START, 100)).toEqual([]))
   expect(got).toHaveLength(80)
   expect(new Set(got.map(({ headers }) => headers['idempotency-key'])).size).toBe(80)
 })
@@ -289,7 +290,7 @@ test('a key that cannot be read is told, and tried again', async () => {
   const { url } = await receiver(200)
   fs.mkdirSync(path.join(home, 'webhook.key'))
   await happens([target(url)])
-  await vi.waitFor(() => expect(problems).toEqual([expect.stringMatching(/^messages of alerts wait: EISDIR/)]))
+  await eventually(() => expect(problems).toEqual([expect.stringMatching(/^messages of alerts wait: EISDIR/)]))
   fs.rmdirSync(path.join(home, 'webhook.key'))
   clock.advance(5_000)
   await states('delivered 1')
@@ -313,7 +314,7 @@ describe('a test message', () => {
     expect(await webhooks.test('example.org')).toMatchObject({ status: null, problem: expect.stringContaining('no http or https address') })
     const { got, url } = await receiver(null)
     const answer = webhooks.test(url)
-    await vi.waitFor(() => expect(got).toHaveLength(1))
+    await eventually(() => expect(got).toHaveLength(1))
     clock.advance(10_000)
     expect(await answer).toMatchObject({ status: null, problem: 'no answer within 10 s', ms: 10_000 })
   })

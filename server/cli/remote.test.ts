@@ -50,7 +50,7 @@ test('a pipeline is deployed, started, listed, changed, logged and stopped', asy
   expect(await remote('deploy', file)).toMatchObject({ code: 0, stdout: 'ticks: version 1\n', stderr: '' })
   expect((await remote('ls')).stdout).toMatch(/ticks +idle +1 .*Ticks/)
   expect(await remote('start', 'ticks')).toMatchObject({ code: 0, stdout: 'ticks: started\n' })
-  await expect.poll(async () => (await remote('ls')).stdout, { timeout: 20_000 }).toMatch(/ticks +running/)
+  await expect.poll(async () => (await remote('ls')).stdout).toMatch(/ticks +running/)
 
   fs.writeFileSync(file, ticks('Tocks'))
   expect(await remote('deploy', file, '--start', '--note', 'renamed')).toMatchObject({ code: 0, stdout: 'ticks: version 2, running\n' })
@@ -78,20 +78,17 @@ test('a log is followed until the command is interrupted, or the server ends', a
   try {
     expect(await at('logs', 'followed', '-f')).toMatchObject({ code: 1, stderr: expect.stringContaining('NO_PIPELINE') })
     await at('deploy', file, '--start')
-    await expect.poll(async () => (await at('ls')).stdout, { timeout: 20_000 }).toMatch(/followed +running/)
+    await expect.poll(async () => (await at('ls')).stdout).toMatch(/followed +running/)
     const [first, second] = [following(), following()]
-    for (const { terminal } of [first, second])
-      await expect.poll(() => terminal.stdout, { timeout: 20_000 }).toMatch(/pipeline: running\n$/)
+    for (const { terminal } of [first, second]) await expect.poll(() => terminal.stdout).toMatch(/pipeline: running\n$/)
     await at('stop', 'followed')
     for (const { terminal } of [first, second])
-      await expect
-        .poll(() => terminal.stdout, { timeout: 20_000 })
-        .toMatch(/^\S+ \S+ info +pipeline: running\n(.*draining\n)?.*pipeline: stopped\n$/)
+      await expect.poll(() => terminal.stdout).toMatch(/^\S+ \S+ info +pipeline: running\n(.*draining\n)?.*pipeline: stopped\n$/)
     process.emit('SIGINT')
     expect(await first.code).toBe(130)
     expect(await second.code).toBe(130)
     last = following()
-    await expect.poll(() => last.terminal.stdout, { timeout: 20_000 }).toContain('stopped')
+    await expect.poll(() => last.terminal.stdout).toContain('stopped')
   } finally {
     await own.close()
   }

@@ -3,7 +3,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeEach, expect, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect } from 'vitest'
 import { type AlertEvent, type NotifyTarget, type Rule, ruleSchema } from '../../core/alert.ts'
 import type { FrameIndex, Tap } from '../../core/metrics.ts'
 import type { PipelineState } from '../../core/protocol.ts'
@@ -13,6 +13,7 @@ import { type Alerts, Bus, type BusEvents } from '../services.ts'
 import { openStore } from '../store/prisma-store.ts'
 import type { Store } from '../store/store.ts'
 import { HandClock } from './clock.ts'
+import { eventually } from './eventually.ts'
 import { type FrameParts, frameWith } from './frames.ts'
 
 /** Alerts on a real store, with a clock turned by hand, for one pipeline `host` whose frames and states the tests tell. Made anew for each test of the file that imports this. */
@@ -81,14 +82,11 @@ export const rules = (all: readonly Rule[], targets: readonly NotifyTarget[] = [
 export const status = () => alerts.statuses('host')[0]
 /** Until so many changes have been kept and told; answers the events among them. */
 export const events = (count: number): Promise<AlertEvent[]> =>
-  vi.waitFor(
-    () => {
-      const all = told.flatMap(({ event }) => event ?? [])
-      expect(all.length).toBeGreaterThanOrEqual(count)
-      return all
-    },
-    { interval: 2, timeout: 20_000 },
-  )
+  eventually(() => {
+    const all = told.flatMap(({ event }) => event ?? [])
+    expect(all.length).toBeGreaterThanOrEqual(count)
+    return all
+  })
 export const changes = async (count: number): Promise<string[]> => (await events(count)).map(({ from, to }) => `${from} ${to}`)
 
 const servers: http.Server[] = []

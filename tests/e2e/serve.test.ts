@@ -6,8 +6,9 @@ import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../server/testing/sockets.ts'
 import { launchBrowser, openPage } from './browser.ts'
-import { freePort, ServerUnderTest } from './server.ts'
+import { ServerUnderTest } from './server.ts'
 
 let server: ServerUnderTest
 let browser: Browser
@@ -113,7 +114,7 @@ test('the printed address signs a browser in, and nothing on the page breaks the
     return frame.contentDocument === null
   }, server.origin)
   expect(framed).toBe(true)
-  expect(attacker.frames().map((frame) => frame.url())).toContainEqual(expect.stringContaining('chrome-error'))
+  await expect.poll(() => attacker.frames().map((frame) => frame.url())).toContainEqual(expect.stringContaining('chrome-error'))
   await page.bringToFront()
   expect((await millrace(['ls', '--json'], { MILLRACE_HOME: server.home })).out).toContain('"name": "word-count"')
   evil.close()

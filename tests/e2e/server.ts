@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import fs from 'node:fs'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { freePort } from '../../server/testing/sockets.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -116,13 +116,4 @@ export class ServerUnderTest {
     child.kill(signal)
     return gone
   }
-}
-
-/** A port that was free just now. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as net.AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

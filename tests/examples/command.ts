@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
-import net from 'node:net'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 
@@ -32,13 +31,4 @@ export function rowsIn(file: string): Row[] {
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Row)
-}
-
-/** A port on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as net.AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -2,7 +2,8 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { freePort, millrace, type Row, root, rowsIn } from './command.ts'
+import { freePort } from '../../server/testing/sockets.ts'
+import { millrace, type Row, root, rowsIn } from './command.ts'
 
 const top = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-examples-'))
 afterAll(() => fs.rmSync(top, { recursive: true }))

@@ -6,7 +6,8 @@ import { parse } from 'yaml'
 import { compile } from '../../core/compile.ts'
 import { readPipeline } from '../../core/graph.ts'
 import { catalogue } from '../../nodes/types.gen.ts'
-import { freePort, millrace, type Row, root, rowsIn } from './command.ts'
+import { freePort } from '../../server/testing/sockets.ts'
+import { millrace, type Row, root, rowsIn } from './command.ts'
 import { runViews } from './views.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-templates-'))
@@ -68,10 +69,11 @@ test('pages are counted as expected', async () => {
 })
 
 test('what is late is not lost', async () => {
-  const { result, rows } = await runViews('late-data', { rate: 4000, count: 4000, delay: '0s' })
+  // what is read in one go is judged by the watermark before it: slow enough that a busy machine reads it in many
+  const { result, rows } = await runViews('late-data', { rate: 400, count: 2000, delay: '0s' })
   expect(result).toMatchObject({ state: 'ended', balanced: true })
   const { absorbed, late } = result.nodes.count
-  expect(absorbed + late).toBe(4000)
+  expect(absorbed + late).toBe(2000)
   expect(late).toBeGreaterThan(0)
   expect(rows('late')).toHaveLength(Math.min(late, 300))
 })

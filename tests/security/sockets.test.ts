@@ -42,7 +42,7 @@ const gone = (made: Client): Promise<unknown> => new Promise((done) => made.once
 
 /** The answer to an event, whatever the types say of it. */
 const ask = (made: Client, event: string, ...args: unknown[]): Promise<unknown> =>
-  (made as unknown as Socket).timeout(5000).emitWithAck(event, ...args)
+  (made as unknown as Socket).timeout(30_000).emitWithAck(event, ...args)
 
 test('only our own page with a session, or a script with a token, gets a socket', async () => {
   served = await ServedFace.open()

@@ -93,17 +93,17 @@ test.each(['stop', 'disconnect'])('a run whose source always has more sends its 
 })
 
 test('killed and started again on the same state, a run ends with the output of an undisturbed one', async () => {
-  const calm = new Child(counting(0, 20_000, 'calm'), 'calm-state')
+  const calm = new Child(counting(0, 100_000, 'calm'), 'calm-state')
   expect(await calm.first('done')).toMatchObject({ result: { state: 'ended', balanced: true } })
   expect(await calm.exit).toEqual([0, null])
 
-  const killed = new Child(counting(8_000, 20_000, 'killed'), 'state')
+  const killed = new Child(counting(8_000, 100_000, 'killed'), 'state')
   await killed.first('frame', ({ frame }) => frame.nodes.recordsOut[frame.index.nodes.indexOf('rows')] > 0)
   killed.process.kill('SIGKILL')
   expect(await killed.exit).toEqual([null, 'SIGKILL'])
   expect(killed.said.some((m) => m.kind === 'done')).toBe(false)
 
-  const again = new Child(counting(0, 20_000, 'killed'), 'state')
+  const again = new Child(counting(0, 100_000, 'killed'), 'state')
   expect((await again.first('done')).result.state).toBe('ended')
   expect(again.said.flatMap((m) => (m.kind === 'state' ? [m.state] : []))).toEqual(['running', 'draining', 'ended'])
   await again.exit
