@@ -19,6 +19,8 @@ const Named = ({ 'aria-describedby': _, ...rest }: ComponentProps<typeof Slot.Ro
 export function Tooltip({ text, side = 'bottom', children }: TooltipProps) {
   const [open, setOpen] = useState(false)
   const change = (next: boolean): void => {
+    // what is pressed may be on its way elsewhere, and its tooltip would lie there
+    if (next && document.querySelector(':active') !== null) return
     if (!next && open) closedAt = performance.now()
     setOpen(next)
   }
@@ -30,7 +32,7 @@ export function Tooltip({ text, side = 'bottom', children }: TooltipProps) {
           asChild
           // what got the focus by a click, or has it back, is known already
           onFocus={(event) => !event.currentTarget.matches(':focus-visible') && event.preventDefault()}
-          onPointerEnter={({ pointerType }) => pointerType !== 'touch' && performance.now() - closedAt < NEXT && setOpen(true)}
+          onPointerEnter={({ pointerType }) => pointerType !== 'touch' && performance.now() - closedAt < NEXT && change(true)}
         >
           {isName ? <Named>{children}</Named> : children}
         </RadixTooltip.Trigger>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PipelineDetail } from '../../core/protocol.ts'
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
 import { ServerUnderTest } from './server.ts'
+import { focusOf, inAddress, placeOf, savedDraft, typable } from './waits.ts'
 
 let server: ServerUnderTest
 let browser: Browser
@@ -32,20 +33,21 @@ test('a rule is made on a chart by keyboard: A, a number, Enter', async () => {
   await tile().getByRole('slider', { name: 'New alert on Throughput' }).focus()
   await page.keyboard.press('a')
   const form = page.getByRole('dialog', { name: 'Alert when' })
-  await form.getByLabel('Threshold (/s)').waitFor()
+  await typable(form)
   await page.keyboard.type('5000')
-  expect(await form.getByLabel('Threshold (/s)').inputValue()).toBe('5000')
+  await expect.poll(() => form.getByLabel('Threshold (/s)').inputValue()).toBe('5000')
   await page.keyboard.press('Enter')
   await page.getByText('Rule records-in-high is watching').waitFor()
   await threshold().waitFor()
   await tile().getByText('records-in-high 5.00k/s').waitFor()
+  await form.waitFor({ state: 'detached' })
   expect(await ruleNow()).toMatchObject({ on: 'pipeline', metric: 'recordsIn', above: 5000, for: 30_000, severity: 'warning' })
   // a rule applies to the run that goes on
   expect((await detail()).status).toMatchObject({ state: 'running', run: status.run })
 })
 
 test('dragging its line tells what it would have done, and changes the rule', async () => {
-  const box = (await threshold().boundingBox())!
+  const box = await placeOf(threshold())
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
   await page.mouse.move(x, y)
   await page.mouse.down()
@@ -59,6 +61,7 @@ test('dragging its line tells what it would have done, and changes the rule', as
   expect(value).toBeGreaterThan(0)
   await form.getByRole('button', { name: 'Change' }).click()
   await page.getByText('Rule records-in-high was changed').waitFor()
+  await form.waitFor({ state: 'detached' })
   expect((await ruleNow())?.above).toBe(value)
 })
 
@@ -71,20 +74,24 @@ test('the level of recovery has a handle of its own, which stops at the threshol
   await form.getByRole('button', { name: 'Change' }).click()
   await form.waitFor({ state: 'detached' })
   const recovery = tile().getByRole('slider', { name: 'Level at which records-in-high recovers' })
-  await recovery.focus()
   const now = async () => Number(await recovery.getAttribute('aria-valuenow'))
-  const before = await now()
+  // there was one at the level that was suggested
+  const before = Math.round(top / 2)
+  await expect.poll(now).toBe(before)
+  await recovery.focus()
   await page.keyboard.press('ArrowUp')
+  await expect.poll(now).toBeGreaterThan(before)
   const step = (await now()) - before
   await page.keyboard.press('Shift+ArrowUp')
-  expect((await now()) - before - step).toBeGreaterThan(5 * step)
+  await expect.poll(now).toBeGreaterThan(before + 6 * step)
   for (let i = 0; i < 9; i++) await page.keyboard.press('Shift+ArrowUp')
-  expect(await now()).toBe(top)
+  await expect.poll(now).toBe(top)
   await page.keyboard.press('Escape')
-  expect(await now()).toBe(before)
+  await expect.poll(now).toBe(before)
   await page.keyboard.press('ArrowDown')
+  await expect.poll(now).toBeLessThan(before)
   await page.keyboard.press('Enter')
-  await form.getByLabel('Recovers at (/s)').waitFor()
+  await typable(form)
   await page.keyboard.press('Enter')
   await form.waitFor({ state: 'detached' })
   expect((await ruleNow())?.recover).toBeLessThan(before)
@@ -92,19 +99,23 @@ test('the level of recovery has a handle of its own, which stops at the threshol
 
 test('how long it must be broken stands beside the handle, and is changed there', async () => {
   await tile().getByRole('button', { name: 'How long records-in-high must be broken' }).click()
+  const form = page.getByRole('dialog', { name: 'Threshold of records-in-high' })
+  await typable(form)
   await page.keyboard.type('1m')
   await page.keyboard.press('Enter')
+  await form.waitFor({ state: 'detached' })
   await tile().getByText('1 m', { exact: true }).waitFor()
   expect((await ruleNow())?.for).toBe(60_000)
 })
 
 test('Esc leaves the rule as it was; Remove takes it away', async () => {
   await threshold().focus()
-  const before = await threshold().getAttribute('aria-valuenow')
+  const now = async () => Number(await threshold().getAttribute('aria-valuenow'))
+  const before = await now()
   await page.keyboard.press('PageUp')
-  expect(Number(await threshold().getAttribute('aria-valuenow'))).toBeGreaterThan(Number(before))
+  await expect.poll(now).toBeGreaterThan(before)
   await page.keyboard.press('Escape')
-  expect(await threshold().getAttribute('aria-valuenow')).toBe(before)
+  await expect.poll(now).toBe(before)
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Remove' }).click()
   await page.getByText('Rule records-in-high was removed').waitFor()
@@ -116,18 +127,19 @@ test('a rule on a node is made beside its figures, silenced by a click, and that
   await page.goto(`${server.origin}/p/word-count?tab=live&sel=lower`)
   await page.getByRole('button', { name: 'New alert on Lower case (A)' }).waitFor()
   await page.keyboard.press('a')
-  await page.getByRole('dialog', { name: 'Alert when' }).getByLabel('Threshold (/s)').waitFor()
+  const form = page.getByRole('dialog', { name: 'Alert when' })
+  await typable(form)
   await page.keyboard.type('0.5')
-  await page.getByText('in the last hour').waitFor()
+  await form.getByText('in the last hour').waitFor()
   await page.keyboard.press('Enter')
   await page.getByText('Rule lower-records-out-high is watching').waitFor()
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('New alert on Lower case (A)')
+  await focusOf(page, 'aria-label').toBe('New alert on Lower case (A)')
   const status = async () => (await detail()).rules.find(({ rule }) => rule === 'lower-records-out-high')
-  expect(await status()).toMatchObject({ on: 'lower', silencedUntil: null })
+  await expect.poll(status).toMatchObject({ on: 'lower', silencedUntil: null })
   await page.getByRole('button', { name: 'Silence lower-records-out-high of word-count for 30 min' }).click()
   const card = page.locator('.react-flow__node[data-id="lower"]')
   await card.getByText('alerts silenced').waitFor()
-  expect((await status())?.silencedUntil).toBeGreaterThan(Date.now())
+  await expect.poll(async () => (await status())?.silencedUntil).toBeGreaterThan(Date.now())
   await page.goto(`${server.origin}/p/word-count?tab=monitor&range=5m`)
   await page.getByText('lower-records-out-high 0.5/s · Silenced').waitFor()
   await page.goto(`${server.origin}/alerts?tab=silenced`)
@@ -138,7 +150,7 @@ test('a rule on a node is made beside its figures, silenced by a click, and that
   await page.getByRole('option', { name: 'this-machine' }).click()
   await page.getByRole('tab', { name: 'Silenced 0' }).waitFor()
   await rows.waitFor({ state: 'detached' })
-  expect(new URL(page.url()).searchParams.get('pipeline')).toBe('this-machine')
+  await inAddress(page, 'pipeline').toBe('this-machine')
   await page.getByRole('button', { name: 'All pipelines' }).click()
   await page.getByRole('button', { name: 'End the silence of lower-records-out-high of word-count' }).click()
   await expect.poll(async () => (await status())?.silencedUntil).toBeNull()
@@ -159,7 +171,8 @@ test('the focus goes on to a rule that is added in the designer, and to the next
   await rule('count-errors').getByRole('button', { name: 'Delete count-errors' }).press('Enter')
   await rule('count-errors').waitFor({ state: 'detached' })
   await expect.poll(focused).toBe('hot-word')
-  await expect.poll(async () => (await detail()).changed).toBe(false)
+  await savedDraft(page)
+  expect((await detail()).changed).toBe(false)
 })
 
 test('while the draft holds other changes a rule goes to the draft only', async () => {
@@ -169,7 +182,9 @@ test('while the draft holds other changes a rule goes to the draft only', async 
   await page.goto(`${server.origin}/p/word-count?tab=monitor&range=5m`)
   await tile().getByRole('slider', { name: 'New alert on Throughput' }).focus()
   await page.keyboard.press('a')
-  await page.getByText('The draft holds other changes').waitFor()
+  const form = page.getByRole('dialog', { name: 'Alert when' })
+  await form.getByText('The draft holds other changes').waitFor()
+  await typable(form)
   await page.keyboard.type('7000')
   await page.keyboard.press('Enter')
   await page.getByText('Saved to the draft', { exact: true }).waitFor()

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { launchBrowser, openPage } from './browser.ts'
 import { DesignPage } from './design-page.ts'
 import { ServerUnderTest } from './server.ts'
+import { inAddress } from './waits.ts'
 
 let server: ServerUnderTest
 let browser: Browser
@@ -56,7 +57,6 @@ async function begin(text: string): Promise<DesignPage> {
   await design.create(text)
   return design
 }
-const draftOf = (design: DesignPage) => expect.poll(() => design.draft(), { timeout: 10_000 })
 const show = async (view: 'canvas' | 'split' | 'yaml'): Promise<void> => {
   await page.locator(`[role=radio][value=${view}]`).click()
   if (view !== 'canvas') await page.locator('.cm-content').waitFor()
@@ -70,28 +70,23 @@ const textShown = (): Promise<string[]> => page.locator('.cm-line').allTextConte
 const deployButton = () => page.locator('#design-deploy').getByRole('button', { name: 'Deploy', exact: true })
 const deployed = (number: number) => page.getByText(`Version ${number} is live`).first()
 
-async function deploy(number: number, note?: string): Promise<void> {
+async function deploy(number: number): Promise<void> {
   await deployButton().click()
   const panel = page.getByRole('dialog', { name: 'Deploy' })
-  if (note !== undefined) await panel.getByLabel('Note').fill(note)
   await panel.getByRole('button', { name: /^Deploy/ }).click()
   await deployed(number).waitFor()
 }
 
 test('a template runs by one click', async () => {
   await page.goto(`${server.origin}/templates`)
-  const cards = page.getByRole('article')
-  await cards.first().waitFor()
-  expect(await cards.count()).toBeGreaterThanOrEqual(6)
+  await expect.poll(() => page.getByRole('article').count()).toBeGreaterThanOrEqual(6)
   await page.getByRole('radio', { name: 'Ingest' }).click()
-  expect(await page.getByRole('article', { name: 'Late data' }).count()).toBe(0)
+  await page.getByRole('article', { name: 'Late data' }).waitFor({ state: 'detached' })
   await page.getByRole('radio', { name: 'All' }).click()
   await page.getByRole('button', { name: 'Run now: Late data' }).click()
   await page.waitForURL(`${server.origin}/p/late-data`)
   await page.locator('header').getByText('Running').waitFor()
-  await expect
-    .poll(() => page.locator('.react-flow__node[data-id="events"] .mr-rate').innerText(), { timeout: 20_000 })
-    .toMatch(/[1-9].*\/s/)
+  await expect.poll(() => page.locator('.react-flow__node[data-id="events"] .mr-rate').innerText()).toMatch(/[1-9].*\/s/)
 })
 
 test('text and canvas are one: broken text keeps the last good graph, and both mend each other', async () => {
@@ -105,18 +100,19 @@ test('text and canvas are one: broken text keeps the last good graph, and both m
   // broken: the graph stays and says so
   await cursorAt('wires:')
   await page.keyboard.type(' [')
-  await page.getByText('The canvas shows the last text that could be read.').waitFor()
-  expect(await design.card('events').getByText('Events').isVisible()).toBe(true)
+  const stale = page.getByText('The canvas shows the last text that could be read.')
+  await stale.waitFor()
+  await design.card('events').getByText('Events', { exact: true }).waitFor()
   expect(await page.locator('.react-flow__node').count()).toBe(4)
   await page.locator('.cm-lint-marker-error').first().waitFor()
   // mended by the draft's own undo, which the text uses too
   await page.keyboard.press('Control+z')
-  await expect.poll(() => page.getByText('The canvas shows the last text that could be read.').count()).toBe(0)
+  await stale.waitFor({ state: 'detached' })
+  await expect.poll(textShown).not.toContain('wires: [')
   // an edit on the canvas changes its own lines only, and comments stay
   const before = await textShown()
-  const selected = (): string | null => new URL(page.url()).searchParams.get('sel')
-  // the undo moves the canvas to what it changed: a click may come while it moves
-  await expect.poll(() => design.card('table').click().then(selected)).toBe('table')
+  await design.card('table').click()
+  await inAddress(page, 'sel').toBe('table')
   await page.keyboard.press('Delete')
   await expect.poll(() => page.locator('.react-flow__node').count()).toBe(3)
   await expect.poll(textShown).toContain('  - events -> time -> count')
@@ -127,8 +123,8 @@ test('text and canvas are one: broken text keeps the last good graph, and both m
   await design.card('count').click()
   await expect.poll(() => page.locator('.cm-of-selected').first().innerText()).toBe('  count:')
   await cursorAt('collect.event-time')
-  await expect.poll(selected).toBe('time')
-  await draftOf(design).toBe(after.join('\n'))
+  await inAddress(page, 'sel').toBe('time')
+  await design.saves().toBe(after.join('\n'))
 })
 
 test('completion knows keys, types and fields', async () => {
@@ -143,7 +139,7 @@ test('completion knows keys, types and fields', async () => {
   await page.keyboard.type('{ key: [ki')
   await list.getByRole('option', { name: /^kind/ }).click()
   await page.keyboard.type('] }')
-  expect((await textShown()).join('\n')).toContain('table: { type: consume.live-table, config: { key: [kind] } }')
+  await expect.poll(async () => (await textShown()).join('\n')).toContain('table: { type: consume.live-table, config: { key: [kind] } }')
 })
 
 test('problems stand in one list, are gone to by F8, and mended by a button', async () => {
@@ -152,8 +148,9 @@ test('problems stand in one list, are gone to by F8, and mended by a button', as
   const list = page.getByRole('list', { name: 'Problems' })
   await list.getByText('UNKNOWN_NODE_TYPE').waitFor()
   await design.card('time').click()
+  await inAddress(page, 'sel').toBe('time')
   await page.keyboard.press('F8')
-  await expect.poll(() => new URL(page.url()).searchParams.get('sel')).not.toBe('time')
+  await inAddress(page, 'sel').toMatch(/^(table|count)$/)
   // what has errors cannot be deployed, and says why
   await deployButton().click()
   await page
@@ -175,7 +172,7 @@ test('problems stand in one list, are gone to by F8, and mended by a button', as
         .count(),
     )
     .toBe(0)
-  await draftOf(design).toContain('keys: [kind]')
+  await design.saves().toContain('keys: [kind]')
 })
 
 test('a change is deployed after its impact was read, undone, compared and taken back', async () => {
@@ -190,10 +187,10 @@ test('a change is deployed after its impact was read, undone, compared and taken
   await page.keyboard.press('Control+s')
   const panel = page.getByRole('dialog', { name: 'Deploy' })
   await panel.getByText('Count per kind').waitFor()
-  expect(await panel.innerText()).toContain('other window: open windows and totals begin anew')
+  await panel.getByText('other window: open windows and totals begin anew').waitFor()
   // nothing live changed by then
   expect((await server.request<{ live: number }>('GET', 'pipelines/changing')).live).toBe(1)
-  await expect.poll(() => panel.getByLabel('Note').evaluate((field) => field === document.activeElement)).toBe(true)
+  await design.deployPanel()
   await page.keyboard.type('shorter')
   await page.keyboard.press('Enter')
   await panel.getByText('First record').waitFor()
@@ -214,9 +211,9 @@ test('a change is deployed after its impact was read, undone, compared and taken
   // an older version becomes the draft, and that can be undone
   await page.getByRole('button', { name: /Version 1\b/ }).click()
   await page.getByRole('button', { name: 'Make it the draft' }).click()
-  await draftOf(design).toBe(counts('changing'))
+  await design.saves().toBe(counts('changing'))
   await page.getByRole('button', { name: 'Undo' }).click()
-  await draftOf(design).toContain('size: 2s')
+  await design.saves().toContain('size: 2s')
   // and it is deployed again, with its impact
   await page.getByRole('button', { name: /Version 2\b/ }).click()
   await page.getByRole('button', { name: 'Deploy this version again' }).click()
@@ -238,7 +235,7 @@ test('a pipeline is pasted onto the list, copied, exported and begun from nothin
   const area = page.getByLabel('Pipeline file (YAML or JSON)')
   await expect.poll(() => area.inputValue()).toBe(pasted)
   await page.getByText('UNKNOWN_NODE_TYPE').waitFor()
-  expect(await page.getByRole('button', { name: 'Create and deploy' }).isDisabled()).toBe(true)
+  await expect.poll(() => page.getByRole('button', { name: 'Create and deploy' }).isDisabled()).toBe(true)
   await area.fill(counts('word-count'))
   await page
     .getByText('No problems')
@@ -274,7 +271,7 @@ test('a pipeline is pasted onto the list, copied, exported and begun from nothin
 })
 
 test('the tour has four steps, covers nothing, and stays away once ended', async () => {
-  await begin(counts('toured'))
+  const design = await begin(counts('toured'))
   const tour = page.getByRole('region', { name: 'Tour of the designer' })
   for (const step of ['1', '2', '3']) {
     await tour.getByText(`${step} of 4`).waitFor()
@@ -282,8 +279,7 @@ test('the tour has four steps, covers nothing, and stays away once ended', async
     await page.keyboard.press('Enter')
   }
   await tour.getByRole('button', { name: 'Done' }).click()
-  await expect.poll(() => tour.count()).toBe(0)
-  await page.reload()
-  await page.waitForSelector('#design-canvas')
+  await tour.waitFor({ state: 'detached' })
+  await design.reload()
   expect(await tour.count()).toBe(0)
 })

@@ -1,4 +1,6 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { placeOf, typable } from './waits.ts'
 
 type Place = readonly [x: number, y: number]
 
@@ -27,7 +29,17 @@ export class DesignPage {
 
   async open(query = '?tab=edit'): Promise<void> {
     await this.page.goto(`${this.#origin}/p/${this.name}${query}`)
-    await this.page.waitForSelector('#design-canvas')
+    await this.#usable()
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload()
+    await this.#usable()
+  }
+
+  /** Cards are seen once they were measured; an empty canvas has the focus. */
+  async #usable(): Promise<void> {
+    await this.page.locator('#design-canvas:focus, #design-canvas .react-flow__node').first().waitFor()
   }
 
   /** The draft that the server has. */
@@ -38,6 +50,26 @@ export class DesignPage {
     }, this.name)
   }
 
+  /** Polls the draft that the server has: it is saved a second after the last change. */
+  saves() {
+    return expect.poll(() => this.draft())
+  }
+
+  /** The list of types, once it takes what is typed. */
+  async list(name?: string): Promise<Locator> {
+    const list = name === undefined ? this.page.getByRole('dialog') : this.page.getByRole('dialog', { name, exact: true })
+    await typable(list)
+    return list
+  }
+
+  /** What a deploy asks, once it can be answered by Enter. */
+  async deployPanel(): Promise<Locator> {
+    const panel = this.page.getByRole('dialog', { name: 'Deploy' })
+    await typable(panel)
+    await expect.poll(() => panel.getByRole('button', { name: /^Deploy/ }).isEnabled()).toBe(true)
+    return panel
+  }
+
   card(id: string) {
     return this.page.locator(`.react-flow__node[data-id="${id}"]`)
   }
@@ -46,8 +78,9 @@ export class DesignPage {
     return this.page.locator('.react-flow__edge-wire')
   }
 
-  async #window([x, y]: Place): Promise<Place> {
-    const box = (await this.page.locator('#design-canvas').boundingBox())!
+  /** A place of the canvas in the window. */
+  async window([x, y]: Place): Promise<Place> {
+    const box = await placeOf(this.page.locator('#design-canvas'))
     return [box.x + x, box.y + y]
   }
 
@@ -60,22 +93,32 @@ export class DesignPage {
     await mouse.up()
   }
 
+  /** The place in the middle of the gap between two cards that stand side by side. */
+  async between(left: string, right: string): Promise<Place> {
+    const [canvas, from, to] = [
+      await placeOf(this.page.locator('#design-canvas')),
+      await placeOf(this.card(left)),
+      await placeOf(this.card(right)),
+    ]
+    return [(from.x + from.width + to.x) / 2 - canvas.x, from.y + from.height / 2 - canvas.y]
+  }
+
   /** Drags a type from the palette. */
   async dragType(type: string, to: Place): Promise<void> {
     const item = this.page.locator(`[data-type="${type}"]`)
     // the first pointer brings code that wraps the item anew: this waits for it
     await item.hover()
-    const box = (await item.boundingBox())!
-    await this.#drag([box.x + 40, box.y + box.height / 2], await this.#window(to))
+    const box = await placeOf(item)
+    await this.#drag([box.x + 40, box.y + box.height / 2], await this.window(to))
   }
 
   async dragCard(id: string, to: Place): Promise<void> {
-    const box = (await this.card(id).boundingBox())!
-    await this.#drag([box.x + 80, box.y + 16], await this.#window(to))
+    const box = await placeOf(this.card(id))
+    await this.#drag([box.x + 80, box.y + 16], await this.window(to))
   }
 
   async #port(id: string, side: 'left' | 'right', port: string): Promise<Place> {
-    const box = (await this.card(id).locator(`.react-flow__handle-${side}[data-handleid="${port}"]`).boundingBox())!
+    const box = await placeOf(this.card(id).locator(`.react-flow__handle-${side}[data-handleid="${port}"]`))
     return [box.x + box.width / 2, box.y + box.height / 2]
   }
 
@@ -87,13 +130,13 @@ export class DesignPage {
   /** Leads the end of a selected wire from one in-port to another. */
   async dragWireEnd(source: string, from: string, to: string): Promise<void> {
     const end = this.page.locator(`.react-flow__edge[data-id="${source}.out>${from}.in"] .react-flow__edgeupdater-target`)
-    const box = (await end.boundingBox())!
+    const box = await placeOf(end)
     await this.#drag([box.x + 4, box.y + box.height / 2], await this.#port(to, 'left', 'in'))
   }
 
   /** Draws a wire that ends on the canvas. */
   async dropWire(from: string, to: Place, port = 'out'): Promise<void> {
-    await this.#drag(await this.#port(from, 'right', port), await this.#window(to))
+    await this.#drag(await this.#port(from, 'right', port), await this.window(to))
   }
 
   /** Presses keys one after the other; words of several letters are typed. */

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { launchBrowser, openPage } from './browser.ts'
 import { DesignPage } from './design-page.ts'
 import { ServerUnderTest } from './server.ts'
+import { focusOf, inAddress, placeOf, typable } from './waits.ts'
 
 let server: ServerUnderTest
 let browser: Browser
@@ -37,8 +38,6 @@ async function begin(name: string, text = blank(name)): Promise<DesignPage> {
   await design.create(text)
   return design
 }
-/** Polls what the server has: the draft is saved a second after the last change. */
-const draftOf = (design: DesignPage) => expect.poll(() => design.draft(), { timeout: 10_000 })
 const wiresIn = (text: string): string[] =>
   text
     .split('wires:\n')[1]
@@ -69,25 +68,46 @@ describe('by mouse', () => {
     await design.dragType('consign.file', [430, 430])
     await design.dragWire('aggregate', 'file')
     await expect.poll(() => design.wires().count()).toBe(5)
-    await draftOf(design).toContain('aggregate -> file')
+    await design.saves().toContain('aggregate -> file')
     const drawn = await design.draft()
     expect(wiresIn(drawn)).toEqual(['tcp-client -> event-time -> split -> aggregate -> live-table', 'aggregate -> file'])
     // settings were made for what arrives: nothing is left to fill in
     expect(drawn).toContain('field: text')
     expect(drawn).toContain('keys: [word]')
     await expect.poll(() => page.locator('.mr-problems[data-level="error"]').count()).toBe(0)
-    expect(await design.card('file').locator('.mr-guarantee').innerText()).toContain('at most once')
+    await expect.poll(() => design.card('file').locator('.mr-guarantee').innerText()).toContain('at most once')
 
     await page.getByRole('button', { name: 'History' }).click()
-    const steps = page.getByRole('dialog', { name: 'History' }).getByRole('button')
-    expect(await steps.count()).toBe(11)
+    const history = page.getByRole('dialog', { name: 'History' })
+    const steps = history.getByRole('button')
+    await expect.poll(() => steps.count()).toBe(11)
     expect(await steps.first().innerText()).toContain('Wire aggregate → file')
+    await history.locator(':focus').waitFor()
     await page.keyboard.press('Escape')
+    await history.waitFor({ state: 'detached' })
     for (let i = 0; i < 10; i++) await page.getByRole('button', { name: /^Undo/ }).click()
     await page.getByText('Nothing is drawn yet').waitFor()
-    await draftOf(design).toBe(blank('drawn-by-mouse'))
+    await design.saves().toBe(blank('drawn-by-mouse'))
     for (let i = 0; i < 10; i++) await page.getByRole('button', { name: /^Redo/ }).click()
-    await draftOf(design).toBe(drawn)
+    await design.saves().toBe(drawn)
+  })
+
+  test('a type that is taken before it tells what it is can be dropped right beside the palette', async () => {
+    await page.clock.install()
+    const design = await begin('beside')
+    const item = page.locator('[data-type="connect.tcp-client"]')
+    const told = page.locator('[data-radix-popper-content-wrapper]')
+    await item.hover()
+    const [type, card] = [await placeOf(item), await placeOf(told)]
+    await page.mouse.move(...(await design.window([600, 500])), { steps: 6 })
+    await told.waitFor({ state: 'detached' })
+    await page.clock.fastForward(1_000)
+    await page.mouse.move(type.x + 40, type.y + type.height / 2)
+    await page.mouse.down()
+    await page.clock.fastForward(1_000)
+    await page.mouse.move(card.x + card.width / 2, card.y + card.height / 2, { steps: 6 })
+    await page.mouse.up()
+    await design.card('tcp-client').waitFor()
   })
 })
 
@@ -116,20 +136,23 @@ describe('by keyboard', () => {
       ['live', 'live-table'],
     ]) {
       await design.keys('Tab')
-      await page.getByRole('dialog').getByRole('combobox').waitFor()
+      await design.list()
       await design.keys(word, 'Enter')
       await design.card(id).waitFor()
-      await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe(id)
+      await focusOf(page, 'data-id').toBe(id)
       pressed += word.length + 2
     }
     expect(pressed).toBeLessThan(40)
-    await draftOf(design).toContain('tcp-client -> event-time -> split -> aggregate -> live-table')
+    await design.saves().toContain('tcp-client -> event-time -> split -> aggregate -> live-table')
+    const drawn = await design.draft()
+    await design.keys('Shift+ArrowDown')
+    await design.saves().not.toBe(drawn)
     await design.keys('Shift+L')
-    await draftOf(design).toMatch(/aggregate: \[\d+, 0\]|aggregate: \[\d+, \d+\]/)
-    for (let i = 0; i < 6; i++) await design.keys('Control+z')
-    await draftOf(design).toBe(blank('drawn-by-keys'))
-    for (let i = 0; i < 6; i++) await design.keys('Control+Shift+Z')
-    await draftOf(design).toContain('live-table: { type: consume.live-table')
+    await design.saves().toBe(drawn)
+    for (let i = 0; i < 7; i++) await design.keys('Control+z')
+    await design.saves().toBe(blank('drawn-by-keys'))
+    for (let i = 0; i < 7; i++) await design.keys('Control+Shift+Z')
+    await design.saves().toContain('live-table: { type: consume.live-table')
   })
 
   test('what is chosen with Ctrl held is followed by the next choice, up to the end of the way', async () => {
@@ -141,27 +164,26 @@ describe('by keyboard', () => {
       ['spl', 'split'],
       ['live', 'live-table'],
     ]) {
-      const list = page.getByRole('dialog', { name: behind, exact: true })
-      await list.locator('input:focus').waitFor()
+      await design.list(behind)
       await design.keys(word, 'Control+Enter')
       await design.card(id).waitFor()
       behind = `Add a node behind ${id}`
     }
-    await draftOf(design).toContain('tcp-client -> split -> live-table')
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe('live-table')
-    expect(await page.getByRole('dialog').count()).toBe(0)
+    await design.saves().toContain('tcp-client -> split -> live-table')
+    await focusOf(page, 'data-id').toBe('live-table')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     // Esc ends it, and leads back to the node that it was about
     await design.card('split').focus()
     await design.keys('Tab')
-    await page.getByRole('dialog').locator('input:focus').waitFor()
+    await design.list()
     await design.keys('con', 'Control+Enter', 'Escape')
-    await draftOf(design).toContain('console')
+    await design.saves().toContain('console')
   })
 
   test('nodes are reached, followed, moved, wired and deleted', async () => {
     const text = WORDS('by-keys')
     const design = await begin('by-keys', text)
-    const focused = () => expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-id')))
+    const focused = () => focusOf(page, 'data-id')
     await design.card('lines').focus()
     await design.keys('ArrowRight')
     await focused().toBe('words')
@@ -170,11 +192,12 @@ describe('by keyboard', () => {
     await design.keys('Alt+ArrowLeft', 'Enter')
     await expect.poll(() => design.card('words').locator('.mr-card').getAttribute('data-selected')).toBe('true')
     // Enter led to the settings; Esc leads back
-    await page.getByRole('complementary').locator(':focus').waitFor()
+    const inspector = page.getByRole('complementary')
+    await inspector.locator(':focus').waitFor()
     await design.keys('Escape')
     await focused().toBe('words')
     await design.keys('ArrowDown', 'ArrowDown', 'Shift+ArrowRight')
-    await draftOf(design).toContain('words: [328, 16]')
+    await design.saves().toContain('words: [328, 16]')
     // what is done and undone is said, the same again too
     const said = page.locator('[data-editor] > [role=status]')
     // the tooltip of a button is its name, and no description beside it
@@ -182,30 +205,34 @@ describe('by keyboard', () => {
     await undo.hover()
     await page.getByRole('tooltip').waitFor({ state: 'attached' })
     expect(await undo.getAttribute('aria-describedby')).toBe(null)
-    expect(await said.innerText()).toBe('Move words')
+    await expect.poll(() => said.innerText()).toBe('Move words')
     await design.keys('Control+z')
-    expect(await said.innerText()).toBe('Undone: Move words')
-    await draftOf(design).toBe(text)
+    await expect.poll(() => said.innerText()).toBe('Undone: Move words')
+    await design.saves().toBe(text)
 
     // C gives letters to what fits; Enter wires the one that was typed
     await design.keys('Escape', 'c')
     const letter = await design.card('loose').locator('.mr-letter').innerText()
     expect(await design.card('lines').locator('.mr-letter').count()).toBe(0)
     await design.keys(letter.toLowerCase(), 'Enter')
-    await draftOf(design).toContain('words -> loose')
+    await design.saves().toContain('words -> loose')
     await design.keys('Control+z')
-    await draftOf(design).toBe(text)
+    await design.saves().toBe(text)
 
     // E goes through the wires, Delete cuts the one that is selected
     await design.card('words').focus()
     await design.keys('e', 'e', 'Delete')
-    await draftOf(design).toContain('  - lines -> words\n')
+    await design.saves().toContain('  - lines -> words\n')
     await design.keys('Control+z')
-    await draftOf(design).toBe(text)
+    await design.saves().toBe(text)
     await design.card('words').focus()
-    await design.keys('Enter', 'Escape', 'Control+Delete')
-    await draftOf(design).toContain('- lines -> table')
-    expect(await page.locator('[data-editor] > [role=status]').innerText()).toBe('Delete words and join the neighbours')
+    await design.keys('Enter')
+    await inspector.locator(':focus').waitFor()
+    await design.keys('Escape')
+    await focused().toBe('words')
+    await design.keys('Control+Delete')
+    await design.saves().toContain('- lines -> table')
+    await expect.poll(() => said.innerText()).toBe('Delete words and join the neighbours')
   })
 
   test('keys are dead while somebody types, and while an input method composes', async () => {
@@ -213,14 +240,17 @@ describe('by keyboard', () => {
     const design = await begin('typing', text)
     const search = page.getByRole('searchbox', { name: 'Search nodes' })
     await search.click()
+    await page.locator('#design-palette input:focus').waitFor()
     await design.keys('Delete', 'c', 'o', 'Shift+L', 'Backspace')
     await design.card('words').click()
+    await focusOf(page, 'data-id').toBe('words')
     await page.evaluate(() => {
       for (const key of ['Delete', 'o'])
         document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, isComposing: true }))
     })
     expect(await page.getByRole('region', { name: 'Outline' }).count()).toBe(0)
     expect(await design.card('words').count()).toBe(1)
+    expect(await page.getByRole('button', { name: 'Nothing to undo' }).isDisabled()).toBe(true)
     expect(await design.draft()).toBe(text)
   })
 
@@ -291,15 +321,15 @@ describe('clipboard', () => {
     await design.card('words').click()
     await design.card('table').click({ modifiers: ['ControlOrMeta'] })
     await design.keys('Control+c')
-    const copied = await page.evaluate(() => navigator.clipboard.readText())
-    expect(copied).toContain('millrace: 1\nnodes:\n  words: { type: compose.split')
-    expect(copied).toContain('- words -> table')
+    const copied = () => expect.poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    await copied().toContain('millrace: 1\nnodes:\n  words: { type: compose.split')
+    await copied().toContain('- words -> table')
     await design.keys('Control+v')
-    await draftOf(design).toContain('- words-2 -> table-2')
+    await design.saves().toContain('- words-2 -> table-2')
     await design.keys('Control+z', 'Control+Shift+V')
-    await draftOf(design).toMatch(/- lines -> words-2\n|lines -> words-2 -> table-2/)
+    await design.saves().toMatch(/- lines -> words-2\n|lines -> words-2 -> table-2/)
     await design.keys('Control+z')
-    await draftOf(design).toBe(text)
+    await design.saves().toBe(text)
     // from an editor
     await page.evaluate(() => navigator.clipboard.writeText('nodes:\n  hot: { type: compose.filter, config: { where: n > 2 } }\n'))
     await design.keys('Control+v')
@@ -308,7 +338,7 @@ describe('clipboard', () => {
     await design.card('hot-2').waitFor()
     await design.keys('Control+x')
     await expect.poll(() => design.card('hot-2').count()).toBe(0)
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('hot-2:')
+    await copied().toContain('hot-2:')
   })
 })
 
@@ -322,52 +352,53 @@ describe('wires', () => {
     // what it carries is known before anything runs
     expect(await tools.locator('dl').innerText()).toMatch(/word\s+string/)
     await tools.getByRole('button', { name: 'Cut' }).click()
-    await draftOf(design).toContain('  - lines -> words\n')
+    await design.saves().toContain('  - lines -> words\n')
     await design.keys('Control+z')
-    await draftOf(design).toBe(text)
+    await design.saves().toBe(text)
     await wire.click({ force: true })
     await tools.getByRole('button', { name: 'Insert…' }).click()
     await page
       .getByRole('dialog')
       .getByRole('option', { name: /Filter/ })
       .click()
-    await draftOf(design).toContain('lines -> words -> filter -> table')
+    await design.saves().toContain('lines -> words -> filter -> table')
     await design.keys('Control+z')
-    await draftOf(design).toBe(text)
+    await design.saves().toBe(text)
 
-    const [from, to] = [await design.card('words').boundingBox(), await design.card('table').boundingBox()]
-    const canvas = (await page.locator('#design-canvas').boundingBox())!
-    const middle = [(from!.x + from!.width + to!.x) / 2 - canvas.x, from!.y + from!.height / 2 - canvas.y] as const
-    await design.dragCard('loose', middle)
-    await draftOf(design).toContain('lines -> words -> loose -> table')
+    const middle = () => design.between('words', 'table')
+    await design.dragCard('loose', await middle())
+    await design.saves().toContain('lines -> words -> loose -> table')
     await design.keys('Control+z')
-    await draftOf(design).toBe(text)
-    await design.dragType('compose.filter', middle)
-    await draftOf(design).toContain('lines -> words -> filter -> table')
+    await design.saves().toBe(text)
+    await design.dragType('compose.filter', await middle())
+    await design.saves().toContain('lines -> words -> filter -> table')
     await design.keys('Control+z')
+    await design.saves().toBe(text)
 
     // a line with Alt held cuts what it crosses, and no other wire
-    const [x, y] = [canvas.x + middle[0], canvas.y + middle[1]]
+    const [x, y] = await design.window(await middle())
     await page.keyboard.down('Alt')
     await page.mouse.move(x, y - 60)
     await page.mouse.down()
     await page.mouse.move(x, y + 60, { steps: 4 })
     await page.mouse.up()
     await page.keyboard.up('Alt')
-    await draftOf(design).toContain('  - lines -> words\n')
+    await design.saves().toContain('  - lines -> words\n')
     await design.keys('Control+z')
-    await draftOf(design).toBe(text)
+    await design.saves().toBe(text)
     // of several wires none shows its tools: they would cover each other
     await design.keys('Control+a')
+    await expect.poll(() => page.locator('.react-flow__edge-wire.selected').count()).toBe(2)
     expect(await tools.count()).toBe(0)
     await design.keys('Escape')
+    await expect.poll(() => page.locator('.react-flow .selected').count()).toBe(0)
 
     // the end of a selected wire can be led to another node, or off
     await wire.click({ force: true })
     await design.dragWireEnd('words', 'table', 'loose')
-    await draftOf(design).toContain('lines -> words -> loose')
+    await design.saves().toContain('lines -> words -> loose')
     await design.keys('Control+z')
-    await draftOf(design).toBe(text)
+    await design.saves().toBe(text)
   })
 
   test('that do not fit are refused with the reason, and a fix where there is one', async () => {
@@ -381,48 +412,52 @@ describe('wires', () => {
     )
     await design.dragWire('words', 'loose')
     const refusal = page.getByRole('dialog', { name: 'They do not fit' })
-    expect(await refusal.innerText()).toContain('no event time')
+    await refusal.getByText('no event time').first().waitFor()
     await refusal.getByRole('button', { name: 'Use the time of arrival' }).click()
-    await draftOf(design).toContain('words -> event-time -> loose')
+    await design.saves().toContain('words -> event-time -> loose')
   })
 
   test('from a source that cannot send again have a receiver that a click makes real', async () => {
     const design = await begin('received', WORDS('received'))
     await page.getByRole('button', { name: 'Make the receiver a node' }).click()
-    await draftOf(design).toContain('lines -> receiver -> words -> table')
+    await design.saves().toContain('lines -> receiver -> words -> table')
     await expect.poll(() => page.getByRole('button', { name: 'Make the receiver a node' }).count()).toBe(0)
   })
 })
 
 test('a double click on the canvas adds a node there, and the palette of commands finds nodes by what they are', async () => {
   const design = await begin('found', WORDS('found'))
-  const pane = (await page.locator('#design-canvas').boundingBox())!
+  const pane = await placeOf(page.locator('#design-canvas'))
   await page.mouse.dblclick(pane.x + pane.width - 400, pane.y + pane.height - 200)
-  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await design.list()
   await page.keyboard.type('union')
   await page.keyboard.press('Enter')
-  await draftOf(design).toContain('union: { type: compose.union }')
+  await design.saves().toContain('union: { type: compose.union }')
+  const palette = page.getByRole('dialog', { name: 'Search and commands' })
   await page.keyboard.press('Control+k')
-  await page.getByRole('dialog').getByRole('combobox').fill('is:invalid uni')
-  await page
+  await palette.getByRole('combobox').fill('is:invalid uni')
+  await palette
     .getByRole('option', { name: /^union/ })
     .first()
     .waitFor()
-  expect(await page.getByRole('option', { name: /words/ }).count()).toBe(0)
-  await page.getByRole('dialog').getByRole('combobox').fill('n: words')
+  await expect.poll(() => palette.getByRole('option', { name: /words/ }).count()).toBe(0)
+  await palette.getByRole('combobox').fill('n: words')
+  await palette.getByRole('option', { name: /^words/, selected: true }).waitFor()
+  await typable(palette)
   await page.keyboard.press('Enter')
-  await expect.poll(() => new URL(page.url()).searchParams.get('sel')).toBe('words')
+  await inAddress(page, 'sel').toBe('words')
+  await palette.waitFor({ state: 'detached' })
   // and selects what belongs to it
   await page.keyboard.press('Control+k')
-  await page.getByRole('dialog').getByRole('combobox').fill('feeds the selection')
-  await page.getByRole('option', { name: 'Select all that feeds the selection' }).click()
+  await palette.getByRole('combobox').fill('feeds the selection')
+  await palette.getByRole('option', { name: 'Select all that feeds the selection' }).click()
   await expect.poll(() => page.locator('.react-flow__node.selected').count()).toBe(2)
 })
 
 test('what is selected stands in the address, and a link leads there', async () => {
   const design = await begin('linked', WORDS('linked'))
   await design.card('words').click()
-  await expect.poll(() => new URL(page.url()).searchParams.get('sel')).toBe('words')
+  await inAddress(page, 'sel').toBe('words')
   await design.open('?tab=edit&sel=table')
   await expect.poll(() => design.card('table').locator('.mr-card').getAttribute('data-selected')).toBe('true')
 })
@@ -439,9 +474,10 @@ test('when somebody else saves the draft, the page asks before anything is overw
   }
   await page.route('**/draft', save, { times: 1 })
   await design.card('loose').click()
+  await expect.poll(() => design.card('loose').locator('.mr-card').getAttribute('data-selected')).toBe('true')
   await design.keys('Delete')
   await page.getByRole('button', { name: 'Somebody else saved this draft' }).click()
   expect(await design.draft()).toBe(other)
   await page.getByRole('button', { name: 'Save mine over theirs' }).click()
-  await draftOf(design).not.toContain('loose')
+  await design.saves().not.toContain('loose')
 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PipelineDetail } from '../../core/protocol.ts'
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
 import { ServerUnderTest } from './server.ts'
+import { focusOf, savedDraft } from './waits.ts'
 
 const document = `# Readings of two sensors, the hot ones per window.
 millrace: 1
@@ -55,7 +56,12 @@ const tab = (name: string): Promise<void> => inspector.getByRole('tab', { name }
 const draft = async (): Promise<string> => (await server.request<PipelineDetail>('GET', 'pipelines/inspected')).draft.text
 
 /** Waits until what the page made of the draft has been saved. */
-const saved = (text: string): Promise<void> => expect.poll(draft, { timeout: 20_000, interval: 200 }).toBe(text)
+async function saved(text: string): Promise<void> {
+  await savedDraft(page)
+  await expect.poll(draft, { interval: 200 }).toBe(text)
+  // what was on its way while it was asked for
+  await savedDraft(page)
+}
 
 test('a window length set in the form changes its bytes of the text and no others', async () => {
   await open('per-window')
@@ -84,7 +90,7 @@ test('an expression shows where it is wrong, completes fields, and its value on 
   await page.getByRole('option', { name: /^celsius/ }).waitFor()
   await where.press('Enter')
   await where.pressSequentially(' > 20')
-  expect(await where.inputValue()).toBe('celsius > 20')
+  await expect.poll(() => where.inputValue()).toBe('celsius > 20')
   await inspector.getByText(/^= (true|false)$/).waitFor()
   await saved(document)
 })
@@ -96,7 +102,7 @@ test('the keyboard goes from the canvas to the first field and back', async () =
   const focused = (): Promise<boolean> => inspector.evaluate((element) => element.contains(globalThis.document.activeElement))
   await expect.poll(focused).toBe(true)
   await page.keyboard.press('Escape')
-  expect(await page.evaluate(() => globalThis.document.activeElement?.getAttribute('data-id'))).toBe('hot')
+  await focusOf(page, 'data-id').toBe('hot')
   // once more, and the panel goes with the selection
   await page.keyboard.press('Escape')
   await inspector.waitFor({ state: 'detached' })
@@ -115,7 +121,8 @@ test('the records before and after a filter are seen while it runs', async () =>
   const older = inspector.getByRole('button', { name: 'Older record' })
   const found = new Set<boolean>()
   // eight readings of 10 to 30 degrees: that all are hot, or none, happens once in two hundred runs; then there are more by now
-  for (; found.size < 2 && (await older.isEnabled()); await older.click()) {
+  // newer records push the older ones out: the button may be dead by the time it is pressed
+  for (; found.size < 2 && (await older.isEnabled()); await older.dispatchEvent('click')) {
     // in one look: a newer record may take the place at any moment
     const cells = await inspector
       .getByTestId('compare')
@@ -126,8 +133,11 @@ test('the records before and after a filter are seen while it runs', async () =>
   }
   await inspector.getByRole('radio', { name: 'Table' }).click()
   await inspector.getByRole('button', { name: 'Pause' }).click()
+  const since = inspector.getByText(/^Paused; [1-9]\d* records? came since$/)
+  await since.waitFor()
   const before = await rows('Last records of readings → hot').allTextContents()
-  await inspector.getByText(/^Paused; [1-9]\d* records? came since$/).waitFor()
+  const told = await since.textContent()
+  await expect.poll(() => since.textContent()).not.toBe(told)
   expect(await rows('Last records of readings → hot').allTextContents()).toEqual(before)
 })
 
@@ -142,7 +152,7 @@ test('a rule is added with a preview of the history, and removed with its undo',
   await page.getByRole('option', { name: 'Records out' }).click()
   await rule.getByRole('textbox', { name: 'Above' }).fill('1')
   await rule.getByRole('textbox', { name: 'For', exact: true }).fill('1s')
-  await rule.getByText(/^It would have fired once in the last hour, for \d+ (s|m)/).waitFor()
+  await rule.getByText(/^It would have fired (once|\d+×) in the last hour/).waitFor()
   const rules = 'alerts:\n  - { name: readings-lag, on: readings, metric: recordsOut, above: 1, for: 1s }\n'
   await saved(document + rules)
   await rule.getByRole('button', { name: 'Delete readings-lag' }).click()
@@ -169,7 +179,8 @@ test('an example of the guide is put in as one step', async () => {
 test('while the text is broken, nothing in the inspector writes into it', async () => {
   await open('hot')
   await page.locator('[role=radio][value=split]').click()
-  await page.locator('.cm-content').click()
+  // a click would select what it falls on, if the next key comes late
+  await page.locator('.cm-content').focus()
   await page.keyboard.press('ControlOrMeta+Home')
   const writes = (): Promise<boolean[]> =>
     Promise.all(
@@ -185,7 +196,7 @@ test('while the text is broken, nothing in the inspector writes into it', async 
   await page.keyboard.type('[')
   await expect.poll(writes).toEqual(Array(5).fill(false))
   await tab('Alerts')
-  expect(await inspector.getByRole('button', { name: 'Add a rule' }).isDisabled()).toBe(true)
+  await expect.poll(() => inspector.getByRole('button', { name: 'Add a rule' }).isDisabled()).toBe(true)
   await tab('Config')
   // and the canvas says why nothing is edited, what to do, and the code
   await page.locator('.react-flow__node[data-id="hot"]').focus()

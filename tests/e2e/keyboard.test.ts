@@ -1,9 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { AlertEvent } from '../../core/alert.ts'
 import type { PipelineDetail } from '../../core/protocol.ts'
 import { launchBrowser, openPage } from './browser.ts'
 import { DesignPage } from './design-page.ts'
 import { ServerUnderTest } from './server.ts'
+import { focusOf, typable } from './waits.ts'
 
 let server: ServerUnderTest
 let browser: Browser
@@ -49,7 +51,7 @@ async function press(...keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     await page.keyboard.press(key)
     pressed += 1
-    await expect.poll(() => seenFocus().then(() => 'seen', String), { timeout: 5_000 }).toBe('seen')
+    await expect.poll(() => seenFocus().then(() => 'seen', String)).toBe('seen')
   }
 }
 
@@ -67,15 +69,15 @@ async function pressTo(name: RegExp, key: 'Tab' | 'Shift+Tab' | 'ArrowRight' = '
 /** Chooses a command of the palette, and lands somewhere. */
 async function command(text: string, lands: RegExp): Promise<void> {
   await press('Control+k')
-  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await typable(page.getByRole('dialog'))
   await type(text)
-  await page.getByRole('option').first().waitFor()
+  await page.getByRole('option', { name: new RegExp(text, 'i'), selected: true }).waitFor()
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await expect.poll(() => seenFocus().catch(String)).toMatch(lands)
 }
 
-const focused = (id: string) => expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe(id)
+const focused = (id: string) => focusOf(page, 'data-id').toBe(id)
 
 /** Goes from a card to its settings. */
 async function settings(): Promise<void> {
@@ -84,30 +86,28 @@ async function settings(): Promise<void> {
 }
 
 /** Adds a type by its name behind what is selected. */
-async function add(text: string, id: string): Promise<void> {
+async function add(design: DesignPage, text: string, id: string): Promise<void> {
   await press('Tab')
-  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await design.list()
   await type(text)
   await press('Enter')
   await focused(id)
 }
 
 const running = (name: string) =>
-  expect
-    .poll(async () => (await server.request<PipelineDetail>('GET', `pipelines/${name}`)).status.state, { timeout: 20_000 })
-    .toBe('running')
+  expect.poll(async () => (await server.request<PipelineDetail>('GET', `pipelines/${name}`)).status.state).toBe('running')
 
 test('from a blank canvas to a source, a window and a sink that run', async () => {
   const design = new DesignPage(page, server.origin, 'by-hand')
   await design.create('millrace: 1\nname: by-hand\nnodes: {}\n')
   await page.getByText('Nothing is drawn yet').waitFor()
   const begun = performance.now()
-  await add('gen', 'generator')
-  await add('ev', 'event-time')
-  await add('agg', 'aggregate')
-  await add('live', 'live-table')
+  await add(design, 'gen', 'generator')
+  await add(design, 'ev', 'event-time')
+  await add(design, 'agg', 'aggregate')
+  await add(design, 'live', 'live-table')
   await press('Shift+P')
-  await page.getByRole('dialog', { name: 'Deploy' }).waitFor()
+  await design.deployPanel()
   await press('Enter')
   await running('by-hand')
   console.info(`${pressed} keys, ${((performance.now() - begun) / 1000).toFixed(1)} s`)
@@ -133,7 +133,7 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
   const design = new DesignPage(page, server.origin, name)
   const text = orders(name)
   await design.create(text)
-  const draft = () => expect.poll(() => design.draft(), { timeout: 10_000 })
+  const draft = () => design.saves()
   await design.card('orders').waitFor()
 
   // to the canvas, which is one stop
@@ -145,7 +145,7 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
   await settings()
   await press('Escape')
   await focused('some')
-  await add('map', 'map')
+  await add(design, 'map', 'map')
   await draft().toContain('map')
   await press('Control+z')
   await draft().toBe(text)
@@ -183,7 +183,7 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
 
   // deploy
   await press('Shift+P')
-  await page.getByRole('dialog', { name: 'Deploy' }).waitFor()
+  await design.deployPanel()
   await press('Enter')
   await running(name)
 
@@ -192,7 +192,8 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
   await page.getByTestId('tile').first().waitFor()
   await pressTo(/^New alert on Throughput/)
   await press('a')
-  await page.getByRole('dialog', { name: 'Alert when' }).getByLabel('Threshold (/s)').waitFor()
+  const form = page.getByRole('dialog', { name: 'Alert when' })
+  await typable(form)
   await press('1')
   await pressTo(/^for/i)
   await press('Control+a')
@@ -201,16 +202,22 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
   await page.getByText('Rule records-in-high is watching').waitFor()
 
   // acknowledge
-  await page.getByText('records-in-high is firing').first().waitFor({ timeout: 20_000 })
+  await form.waitFor({ state: 'detached' })
+  await page.getByText('records-in-high is firing').first().waitFor()
   // a page that was gone to begins anew
   await page.keyboard.press('g')
   await page.keyboard.press('a')
   pressed += 2
   await page.waitForURL(`${server.origin}/alerts`)
-  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('content')
+  await focusOf(page, 'id').toBe('content')
+  await page
+    .getByRole('button', { name: /^Acknowledge/ })
+    .first()
+    .waitFor()
   await pressTo(/^Acknowledge/)
   await press('Enter')
-  await page.getByText('Acknowledged').first().waitFor()
+  const events = () => server.request<AlertEvent[]>('GET', 'alerts/events')
+  await expect.poll(async () => (await events()).some((event) => event.acknowledged !== null)).toBe(true)
   console.info(`${pressed} keys`)
   expect(problems).toEqual([])
 })

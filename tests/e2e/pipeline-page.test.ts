@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
 import { ServerUnderTest } from './server.ts'
+import { focusOf, inAddress, placeOf } from './waits.ts'
 
 let server: ServerUnderTest
 let browser: Browser
@@ -20,33 +21,33 @@ afterAll(async () => {
 })
 
 const open = (address: string) => page.goto(`${server.origin}/p/${address}`)
-const sel = () => new URL(page.url()).searchParams.get('sel')
+const focusedText = () => expect.poll(() => page.evaluate(() => document.activeElement?.textContent))
 
 test('the canvas is walked by keyboard: arrows lead from card to card, Enter shows more, Esc hides it', async () => {
   await open('word-count')
   const lines = page.locator('.react-flow__node[data-id=lines]')
-  await lines.getByText('/s', { exact: false }).first().waitFor()
+  const decode = page.locator('.react-flow__node[data-id=decode]')
+  for (const card of [lines, decode]) await card.getByText(/\d\/s/).first().waitFor()
   // one stop for Tab, however many cards there are
   expect(await page.locator('.react-flow__node[tabindex="0"]').count()).toBe(1)
   await lines.focus()
   await page.keyboard.press('ArrowRight')
-  const focused = page.locator('.react-flow__node:focus')
-  expect(await focused.getAttribute('data-id')).toBe('decode')
-  expect(await focused.getAttribute('aria-label')).toMatch(/Collect, running, [\d.]+k?\/s, leads to Time of arrival/)
+  await focusOf(page, 'data-id').toBe('decode')
+  await focusOf(page, 'aria-label').toMatch(/Collect, running, [\d.]+k?\/s, leads to Time of arrival/)
   await page.keyboard.press('Enter')
   const panel = page.getByRole('complementary', { name: 'Details of' })
   await panel.getByText('Records in').waitFor()
-  expect(sel()).toBe('decode')
+  await inAddress(page, 'sel').toBe('decode')
   await page.keyboard.press('Escape')
   await panel.waitFor({ state: 'detached' })
-  expect(sel()).toBe(null)
+  await inAddress(page, 'sel').toBe(null)
 })
 
 test('a rule is joined to the node that it watches', async () => {
   await open('this-machine')
   // by then cards were measured
   await page.waitForFunction(() => document.querySelector('.mr-rate')?.textContent?.includes('/s'))
-  expect(await page.locator('.mr-watch path').count()).toBe(1)
+  await expect.poll(() => page.locator('.mr-watch path').count()).toBe(1)
 })
 
 test('the map shows where there is more, and leads there', async () => {
@@ -60,7 +61,7 @@ test('the map shows where there is more, and leads there', async () => {
     page.locator('.react-flow__viewport').evaluate((element) => new DOMMatrix(getComputedStyle(element).transform).toJSON())
   await expect.poll(async () => (await view()).a).toBe(1)
   const { e } = await view()
-  const box = (await map.boundingBox())!
+  const box = await placeOf(map)
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
   await page.mouse.move(x, y)
   await page.mouse.down()
@@ -82,7 +83,7 @@ test('an address leads to a node, which does not lie under its own panel', async
     )
     return node.width > 0 && node.right <= side.left
   })
-  expect(await card.getAttribute('class')).toContain('selected')
+  await expect.poll(() => card.getAttribute('class')).toContain('selected')
 })
 
 test('charts stand still while paused, and the table of a chart says what its lines say', async () => {
@@ -96,12 +97,12 @@ test('charts stand still while paused, and the table of a chart says what its li
   await page.getByText(/Paused · ([3-9]|\d\d) s behind/).waitFor()
   expect(await line.getAttribute('d')).toBe(held)
   await page.getByRole('button', { name: /Resume/ }).click()
-  await page.waitForFunction((before) => document.querySelector('.mr-lines path')?.getAttribute('d') !== before, held)
+  await expect.poll(() => line.getAttribute('d')).not.toBe(held)
 
   await throughput.getByRole('button', { name: 'View as table' }).click()
   await throughput.getByRole('columnheader', { name: 'Records in' }).waitFor()
   await throughput
-    .getByRole('cell', { name: /^\d+\/s$/ })
+    .getByRole('cell', { name: /^[\d.]+k?\/s$/ })
     .first()
     .waitFor()
 })
@@ -110,17 +111,13 @@ test('one crosshair points at the same second of all charts', async () => {
   await open('word-count?tab=monitor&range=5m')
   const [throughput, latency] = ['Throughput', 'Latency'].map((name) => page.getByTestId('tile').filter({ hasText: name }))
   await latency.locator('.mr-lines path').first().waitFor({ state: 'attached' })
-  const box = (await throughput.getByRole('img', { name: 'Throughput' }).boundingBox())!
+  const box = await placeOf(throughput.getByRole('img', { name: 'Throughput' }))
   await page.mouse.move(box.x + box.width - 40, box.y + 40)
-  const time = throughput.locator('figcaption').getByText(/^\d\d:\d\d:\d\d/)
+  const timeIn = (tile: Locator) => tile.locator('figcaption').getByText(/^\d\d:\d\d:\d\d/)
+  const time = timeIn(throughput)
   await time.waitFor()
-  expect(
-    await latency
-      .locator('figcaption')
-      .getByText(/^\d\d:\d\d:\d\d/)
-      .textContent(),
-  ).toBe(await time.textContent())
   await page.getByText('Held while you look').waitFor()
+  expect(await timeIn(latency).textContent()).toBe(await time.textContent())
   await page.mouse.move(5, 5)
   await time.waitFor({ state: 'detached' })
 })
@@ -129,7 +126,7 @@ test('a range is kept in the address; long ones come from the history', async ()
   await open('word-count?tab=monitor')
   await page.getByRole('button', { name: '6 h', exact: true }).click()
   await page.getByText('One point each 10 s').waitFor()
-  expect(new URL(page.url()).searchParams.get('range')).toBe('6h')
+  await inAddress(page, 'range').toBe('6h')
 })
 
 test('a pipeline that somebody else deletes gives way to a page that leads on', async () => {
@@ -182,7 +179,7 @@ test('where a filter leaves nothing it is named, and taken away by a click', asy
   await page.getByText('No pipeline fits the filter: “nowhere”').waitFor()
   await page.getByRole('button', { name: 'Clear the filter' }).click()
   await page.getByRole('link', { name: 'Word count' }).waitFor()
-  expect(await page.getByLabel('Filter pipelines').evaluate((field) => field === document.activeElement)).toBe(true)
+  await page.getByLabel('Filter pipelines').and(page.locator(':focus')).waitFor()
 })
 
 test('tabs are walked by arrow keys, and the next stop is what they show', async () => {
@@ -196,12 +193,13 @@ test('tabs are walked by arrow keys, and the next stop is what they show', async
   await page.getByRole('tabpanel', { name: 'Versions' }).waitFor()
   await page.keyboard.press('ArrowRight')
   await page.getByRole('tabpanel', { name: 'Design' }).waitFor()
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Design')
+  await focusedText().toBe('Design')
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('ArrowLeft')
   await page.getByRole('tabpanel', { name: 'Logs' }).waitFor()
+  await focusedText().toBe('Logs')
   await page.keyboard.press('Tab')
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tabpanel')
+  await focusOf(page, 'role').toBe('tabpanel')
 })
 
 test('two keys lead to design, live graph and charts, and the sheet of keys says so', async () => {
@@ -215,7 +213,7 @@ test('two keys lead to design, live graph and charts, and the sheet of keys says
     await page.keyboard.press('g')
     await page.keyboard.press(second)
     await page.getByRole('tabpanel', { name }).waitFor()
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(name)
+    await focusedText().toBe(name)
   }
   await page.keyboard.press('?')
   await page.getByRole('dialog').getByRole('heading', { name: 'Views of the pipeline' }).waitFor()

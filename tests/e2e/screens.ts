@@ -46,9 +46,9 @@ export const screens: Readonly<Record<string, Screen>> = {
     },
   },
   monitor: { path: '/p/word-count?tab=monitor', ready: '.mr-plot' },
-  tables: { path: '/p/word-count?tab=tables', ready: 'h1' },
-  logs: { path: '/p/word-count?tab=logs', ready: 'h1' },
-  versions: { path: '/p/word-count?tab=versions', ready: 'h1' },
+  tables: { path: '/p/word-count?tab=tables', ready: '[role=tabpanel] td' },
+  logs: { path: '/p/word-count?tab=logs', ready: '[role=tabpanel] ol li' },
+  versions: { path: '/p/word-count?tab=versions', ready: '[role=tabpanel] li' },
   machine: { path: '/p/this-machine', ready: '.react-flow__node' },
   'inspector-pipeline': { path: '/p/word-count?tab=edit', ready: '.react-flow__node', act: pipelineInspector },
   'inspector-pipeline-alerts': {
@@ -86,16 +86,17 @@ export const screens: Readonly<Record<string, Screen>> = {
   templates: { path: '/templates', ready: 'article', phone: true },
   new: { path: '/new', ready: 'form', phone: true },
   'alerts-rules': { path: '/alerts?tab=rules', ready: 'td', phone: true },
-  alerts: { path: '/alerts', ready: 'h1', phone: true },
+  alerts: { path: '/alerts', ready: '[role=tabpanel]', phone: true },
   settings: { path: '/settings', ready: 'h1' },
 }
 
 /** Waits until a page stands still: the pointer rests where nothing answers it, no tooltip is left, and what moves or fades has ended. */
 export async function settle(page: Page): Promise<void> {
   await page.mouse.move(page.viewportSize()!.width / 2, 2)
-  await page.locator('[role=tooltip]').waitFor({ state: 'detached' })
-  await page.waitForFunction(() =>
-    document.getAnimations().every((each) => each.effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY),
+  await page.waitForFunction(
+    () =>
+      document.querySelector('[role=tooltip]') === null &&
+      document.getAnimations().every((each) => each.effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY),
   )
 }
 

@@ -31,7 +31,7 @@ if (import.meta.main) {
     async function shoot(name: string, screen: Screen, look: Look): Promise<void> {
       const { page, context } = await openPage(browser, server.origin, look, screen.signedOut ? undefined : state)
       await page.goto(server.origin + screen.path)
-      await page.waitForSelector(screen.ready)
+      await page.locator(screen.ready).first().waitFor()
       await screen.act?.(page)
       await settle(page)
       await page.waitForTimeout(2_500)
