@@ -268,7 +268,7 @@ test('with Shift, each third of a card selects it with what feeds it, is joined 
   const design = await begin('thirds', WORDS('thirds'))
   const chosen = () => page.locator('.mr-card[data-selected]').count()
   const clickAt = async (share: number, more = false): Promise<void> => {
-    const { width, height } = (await design.card('words').boundingBox())!
+    const { width, height } = await placeOf(design.card('words'))
     await design.card('words').click({
       position: { x: width * share, y: height / 2 },
       modifiers: more ? ['Shift', 'ControlOrMeta'] : ['Shift'],
@@ -296,21 +296,23 @@ test('a pinned node stays where it is while the others are tidied round it', asy
   const text = WORDS('pinned')
   const design = await begin('pinned', text)
   await design.card('words').click()
+  await inAddress(page, 'sel').toBe('words')
   await design.keys('Shift+K')
   await design.card('words').locator('.mr-pin').waitFor()
-  await draftOf(design).toMatch(/words: \[288, 0, pinned\]/)
+  await design.saves().toMatch(/words: \[288, 0, pinned\]/)
   await design.dragCard('words', [420, 330])
-  await draftOf(design).not.toMatch(/words: \[288, 0, pinned\]/)
+  await design.saves().not.toMatch(/words: \[288, 0, pinned\]/)
   const at = /words: (\[\d+, \d+, pinned\])/.exec(await design.draft())![1]
   await design.keys('Escape', 'Shift+L')
-  await draftOf(design).toMatch(new RegExp(`lines: \\[.*, ${JSON.parse(at.replace(', pinned', ''))[1]}\\]`))
+  await design.saves().toMatch(new RegExp(`lines: \\[.*, ${JSON.parse(at.replace(', pinned', ''))[1]}\\]`))
   expect(await design.draft()).toContain(`words: ${at}`)
   await design.card('words').click()
   await page.getByRole('button', { name: 'More actions for words' }).click()
   await page.getByRole('menuitem', { name: 'Unpin' }).click()
-  await expect.poll(() => design.card('words').locator('.mr-pin').count()).toBe(0)
+  await design.card('words').locator('.mr-pin').waitFor({ state: 'detached' })
+  await page.getByRole('menu').waitFor({ state: 'detached' })
   for (let i = 0; i < 4; i++) await design.keys('Control+z')
-  await draftOf(design).toBe(text)
+  await design.saves().toBe(text)
 })
 
 describe('clipboard', () => {
