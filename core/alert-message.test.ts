@@ -15,7 +15,7 @@ describe('words of the kind, in both languages', () => {
     [latency, 'normal', 300, 'Latency p99 of file is 300 ms, back to normal', 'file 的延迟 p99：300 ms，已恢复正常'],
     [latency, 'recovering', 300, 'Latency p99 of file is 300 ms, recovering', 'file 的延迟 p99：300 ms，恢复中'],
     [latency, 'noData', 300, 'the run sends no figures', '运行没有上报数据'],
-    [latency, 'error', 300, 'the run has no file', '运行中没有 file'],
+    [latency, 'error', 300, 'file is no part of what runs', 'file 不在运行的部分中'],
     [latency, 'normal', null, 'Latency p99 of file: nothing was measured yet', 'file 的延迟 p99：尚无测量值'],
     [{ metric: 'recordsIn', below: 5 }, 'pending', 2, 'Records in is 2 rate, below 5 rate', '输入记录：2 rate，低于 5 rate'],
     [

@@ -19,7 +19,7 @@ export function alertMessage(rule: Watched, told: Told, show: ShowFigure, langua
 }
 
 function ofKind(rule: Watched, { state, value }: Told, show: ShowFigure): Words {
-  if (state === 'error') return { en: `the run has no ${rule.on}`, zh: `运行中没有 ${rule.on}` }
+  if (state === 'error') return { en: `${rule.on} is no part of what runs`, zh: `${rule.on} 不在运行的部分中` }
   if (state === 'noData') return { en: 'the run sends no figures', zh: '运行没有上报数据' }
   const what = subject(rule)
   if (value === null) return { en: `${what.en}: nothing was measured yet`, zh: `${what.zh}：尚无测量值` }

@@ -5,17 +5,27 @@ import { useRule } from '../hooks/rules.ts'
 import { useFormat, useLang, useT } from '../i18n/provider.tsx'
 import { type Alert, messageOf } from './message.ts'
 
-/** What an alert is about; while nothing is wrong, what the rule watches for. */
-export function useAlertWords(alert: Alert): { readonly message: string; readonly figure: string; readonly rule: Rule | null } {
+type AlertWords = {
+  /** What it is about; empty for a rule that never broke. */
+  readonly message: string
+  /** When the rule breaks; empty until it is known. */
+  readonly condition: string
+  readonly figure: string
+  readonly rule: Rule | null
+}
+
+export function useAlertWords(alert: Alert): AlertWords {
   const rule = useRule(alert.pipeline, alert.rule)
   const t = useT()
   const lang = useLang()
   const format = useFormat()
-  // a silence of no length is no silence
-  const value = rule?.silence !== undefined && alert.value === 0 ? null : alert.value
-  const message = messageOf(alert, rule, lang, format)
+  const state = 'to' in alert ? alert.to : alert.state
+  // a silence of no length is no silence, and what was measured before there was nothing to measure is past
+  const past = (rule?.silence !== undefined && alert.value === 0) || state === 'noData' || state === 'error'
+  const value = past ? null : alert.value
   return {
-    message: message === '' && rule !== null ? ruleWords(rule, t, format, lang) : message,
+    message: messageOf(alert, rule, lang, format),
+    condition: rule === null ? '' : ruleWords(rule, t, format, lang),
     figure: rule === null || value === null ? format.number(value) : ruleFigure(rule, value, format, lang),
     rule,
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type AlertStatus, type Rule, ruleSchema } from '../../core/alert.ts'
 import { formatOf } from '../ui/format.ts'
-import { messageOf } from './message.ts'
+import { messageOf, saysCondition } from './message.ts'
 
 const format = formatOf('zh')
 const rule = (settings: object): Rule => ruleSchema.parse({ name: 'slow', ...settings })
@@ -33,4 +33,12 @@ test("the author's own words stay, as do the server's until the rule is known", 
 
 test('why an alert ended is translated without the rule', () => {
   expect(messageOf({ ...status, message: 'the rule was taken away' }, null, 'zh', format)).toBe('规则已被移除')
+})
+
+test('only of a rule that is well is its condition said, and not where there is to tell why', () => {
+  expect(saysCondition({ state: 'normal', message: '' })).toBe(true)
+  expect(saysCondition({ state: 'normal', message: 'Latency p99 is 3 ms, back to normal' })).toBe(true)
+  expect(saysCondition({ state: 'normal', message: 'the pipeline does not run any more' })).toBe(false)
+  for (const state of ['pending', 'firing', 'recovering', 'noData', 'error'] as const)
+    expect(saysCondition({ state, message: 'x' })).toBe(false)
 })

@@ -1,5 +1,6 @@
 import type { AlertEvent, AlertStatus, Rule } from '../../core/alert.ts'
 import { alertEndings, alertMessage } from '../../core/alert-message.ts'
+import type { Words } from '../../core/words.ts'
 import type { Lang } from '../i18n/lang.ts'
 import type { Format } from '../ui/format.ts'
 
@@ -10,7 +11,7 @@ export type Alert = AlertEvent | AlertStatus
  * until the rule is known.
  */
 export function messageOf(alert: Alert, rule: Rule | null, lang: Lang, format: Format): string {
-  const ending = Object.values(alertEndings).find(({ en }) => en === alert.message)
+  const ending = endingOf(alert)
   if (ending !== undefined) return ending[lang]
   const state = 'to' in alert ? alert.to : alert.state
   if (rule === null || alert.message === '' || ((state === 'firing' || state === 'pending') && rule.message !== undefined))
@@ -18,3 +19,9 @@ export function messageOf(alert: Alert, rule: Rule | null, lang: Lang, format: F
   const show: Parameters<typeof alertMessage>[2] = (unit, value) => (unit === 'number' ? format.number(value) : format.of(unit, value))
   return alertMessage(rule, { state, value: alert.value, sample: null }, show, lang)
 }
+
+const endingOf = ({ message }: Pick<Alert, 'message'>): Words | undefined => Object.values(alertEndings).find(({ en }) => en === message)
+
+/** Whether a rule's line says its condition: nothing is wrong, and there is nothing to tell of how that came. */
+export const saysCondition = (status: Pick<AlertStatus, 'state' | 'message'>): boolean =>
+  status.state === 'normal' && endingOf(status) === undefined

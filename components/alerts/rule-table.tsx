@@ -11,6 +11,7 @@ import { AcknowledgeButton } from './acknowledge.tsx'
 import { useAlertWords } from './alert-words.tsx'
 import { alertHref } from './href.ts'
 import { LastHour } from './last-hour.tsx'
+import { saysCondition } from './message.ts'
 import { Silence, useSilenceWords } from './silence.tsx'
 import { AlertStateLabel } from './state-label.tsx'
 
@@ -38,7 +39,7 @@ export function RuleTable({
           <Th>{t('alerts.col-rule')}</Th>
           <Th>{t('alerts.col-on')}</Th>
           <Th numeric>{t('alerts.col-value')}</Th>
-          <Th className="w-full">{t('alerts.col-message')}</Th>
+          <Th className="w-full">{t('alerts.col-says')}</Th>
           <Th>{t('alerts.col-hour')}</Th>
           <Th>{t('alerts.col-since')}</Th>
           <Th>
@@ -60,9 +61,11 @@ const keyOf = ({ pipeline, rule }: AlertStatus): string => `${pipeline}/${rule}`
 
 function RuleRow({ status, now }: { status: AlertStatus; now: number }) {
   const t = useT()
-  const { message, figure } = useAlertWords(status)
+  const { message, condition, figure } = useAlertWords(status)
   const silenceWords = useSilenceWords()
   const silenced = isSilenced(status, now)
+  const says = !saysCondition(status) ? message : condition === '' ? '' : t('alerts.fires-when', { condition })
+  const line = silenced ? [silenceWords(status.silencedUntil!, now), says].filter(Boolean).join(' · ') : says
   return (
     <Tr className={cx(cardRow, 'max-md:grid-cols-[1fr_auto]')}>
       <Td className="max-md:col-start-1 max-md:row-start-1">
@@ -82,9 +85,9 @@ function RuleRow({ status, now }: { status: AlertStatus; now: number }) {
       </Td>
       <Td
         className="max-w-0 min-w-40 truncate text-muted max-md:col-span-2 max-md:row-start-3 max-md:max-w-none max-md:whitespace-normal"
-        title={message}
+        title={line}
       >
-        {silenced ? silenceWords(status.silencedUntil!, now) : message}
+        {line}
       </Td>
       <Td className="max-md:hidden">
         <LastHour status={status} now={now} />

@@ -156,6 +156,8 @@ export const en = {
     other: 'Fired {count} times in the last hour, for {time} in all',
   },
   'alerts.col-message': 'Message',
+  'alerts.col-says': 'Message or condition',
+  'alerts.fires-when': 'Fires when: {condition}',
   'alerts.col-when': 'When',
   'alerts.col-change': 'Change',
   'alerts.col-who': 'Acknowledged',

@@ -148,6 +148,8 @@ export const zh: Dictionary<typeof en> = {
   'alerts.hour-calm': '最近一小时未告警',
   'alerts.hour-fired': '最近一小时告警 {count} 次，共 {time}',
   'alerts.col-message': '消息',
+  'alerts.col-says': '消息或条件',
+  'alerts.fires-when': '触发条件：{condition}',
   'alerts.col-when': '时间',
   'alerts.col-change': '变化',
   'alerts.col-who': '确认',

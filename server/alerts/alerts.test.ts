@@ -109,7 +109,7 @@ describe('a rule from frames to events', () => {
     rules([rule({ on: 'nowhere', metric: 'errors', above: 0 }), rule({ name: 'constructor', field: 'x', above: 0 })])
     for (let i = 0; i < 6; i++) frame()
     expect(await changes(1)).toEqual(['normal error'])
-    expect(status()).toMatchObject({ rule: 'busy', state: 'error', message: 'the run has no nowhere' })
+    expect(status()).toMatchObject({ rule: 'busy', state: 'error', message: 'nowhere is no part of what runs' })
     expect(alerts.statuses('host')[1].state).toBe('normal')
   })
 })
