@@ -2,6 +2,7 @@ import type { Compiled } from './compile.ts'
 import type { Pipeline } from './graph.ts'
 import { type Catalogue, defaultPort, portsOf, type Stage, typeNamed } from './node-type.ts'
 import type { GraphView } from './protocol.ts'
+import { maskedSecrets } from './secret.ts'
 import { visible } from './shape.ts'
 
 /** A read document as canvases draw it: also what is wrong or unknown has its place. */
@@ -9,6 +10,7 @@ export function graphView(pipeline: Pipeline, compiled: Compiled, catalogue: Cat
   const guarantees = new Map(compiled.guarantees.map((g) => [g.sink, g]))
   return {
     nodes: Object.entries(pipeline.nodes).map(([id, { type, title, config }]) => {
+      const known = typeNamed(catalogue, type)
       const guarantee = guarantees.get(id)
       const place = pipeline.layout[id]
       const on = (config as { on?: unknown }).on
@@ -18,7 +20,7 @@ export function graphView(pipeline: Pipeline, compiled: Compiled, catalogue: Cat
         stage: type.split('.')[0] as Stage,
         title: title ?? id,
         at: place === undefined ? null : [place[0], place[1]],
-        config,
+        config: known === undefined ? config : maskedSecrets(known.config, config),
         guarantee: guarantee === undefined ? null : { label: guarantee.guarantee, weakest: guarantee.weakest?.reason ?? null },
         on: type.startsWith('control.') && typeof on === 'string' ? on : null,
       }

@@ -53,6 +53,7 @@ export type GraphView = {
     readonly stage: Stage
     readonly title: string
     readonly at: readonly [number, number] | null
+    /** Secrets that stand in the document itself are masked. */
     readonly config: unknown
     readonly guarantee: { readonly label: Guarantee; readonly weakest: Words | null } | null
     /** Control nodes: what they watch. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { catalogue } from '../nodes/types.gen.ts'
 import { compile } from './compile.ts'
 import { type ReadOptions, readPipeline } from './graph.ts'
+import { graphView } from './graph-view.ts'
 import { secretsIn, withSecrets } from './secret.ts'
 
 const document = (hook: string, more = ''): string => `millrace: 1
@@ -56,6 +57,16 @@ test('a secret that stands in the document works and is a warning; one from outs
   }
   expect(codes(token(`\${env.TOKEN}`), { env: { TOKEN: 'x' } })).toEqual([])
   expect(codes(token(`\${param.token}`), { params: { token: 'x' } })).toEqual([])
+})
+
+test('what is drawn of a graph shows names of secrets, and no secret', () => {
+  const drawn = (value: string) => {
+    const { pipeline } = readPipeline(token(value))
+    return graphView(pipeline!, compile(pipeline!, catalogue), catalogue).nodes[0].config
+  }
+  expect(drawn(`\${secret.KEY}`)).toEqual({ port: 8088, signIn: { kind: 'bearer', value: `\${secret.KEY}` } })
+  for (const value of ['plain-text', `\${param.token}`])
+    expect(drawn(value)).toEqual({ port: 8088, signIn: { kind: 'bearer', value: '•••' } })
 })
 
 test('names are checked against those there are, where they are known', () => {

@@ -33,6 +33,19 @@ export function withSecrets(config: unknown, values: Readonly<Record<string, str
 
 type Path = readonly (string | number)[]
 
+/** Settings as they may be shown: of secrets that stand in the document themselves only that they are there. */
+export function maskedSecrets(schema: z.ZodType, config: unknown): unknown {
+  const settings = secretSettings(schema)
+  const masked = (value: unknown, path: Path): unknown => {
+    if (Array.isArray(value)) return value.map((item, i) => masked(item, [...path, i]))
+    if (value !== null && typeof value === 'object')
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner, [...path, key])]))
+    const shown = typeof value !== 'string' || value === '' || secretNamed(value) !== null
+    return shown || !settings.some((setting) => matches(setting, path)) ? value : '•••'
+  }
+  return settings.length === 0 ? config : masked(config, [])
+}
+
 function* textsIn(value: unknown, path: Path): Generator<{ readonly text: string; readonly path: Path }> {
   if (typeof value === 'string') yield { text: value, path }
   else if (value !== null && typeof value === 'object')

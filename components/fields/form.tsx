@@ -21,6 +21,7 @@ import { ListWidget } from './list.tsx'
 import { NumberWidget } from './number.tsx'
 import { PathWidget } from './path.tsx'
 import { resolved } from './references.ts'
+import { SecretWidget } from './secret.tsx'
 import { Setting } from './setting.tsx'
 import { SwitchWidget } from './switch.tsx'
 import { TextWidget } from './text.tsx'
@@ -120,7 +121,7 @@ function OneSetting({ level, field, path }: { level: Level; field: FormField; pa
     >
       {(ids) => {
         const props: WidgetProps = { field, path, value, label, ids, context, disabled, onChange }
-        const meant = resolved(value, context.params)
+        const meant = widget === 'secret' ? null : resolved(value, context.params)
         if (referred !== null) return <Reference {...props} value={referred} meant={meant} />
         if (widget === 'key-value') return <KeyValueWidget {...props} edits={edits} found={issues} />
         if (widget !== 'list')
@@ -198,6 +199,8 @@ function Widget(props: WidgetProps) {
       return <SwitchWidget {...props} />
     case 'code':
       return <CodeWidget {...props} />
+    case 'secret':
+      return <SecretWidget {...props} />
     case 'path':
       return <PathWidget {...props} />
     default:

@@ -17,6 +17,15 @@ export type FieldContext = {
   readonly now: () => number
   /** Those of the pipeline, for references. */
   readonly params: Params
+  /** Those that may be named, where settings may be secrets. */
+  readonly secrets?: {
+    /** undefined = not known. */
+    readonly names: readonly string[] | undefined
+    /** What a new one could be called. */
+    readonly proposed: string
+    /** Keeps a value on the server. Throws ApiError. */
+    readonly keep: (name: string, value: string) => Promise<void>
+  }
   /** What a choice at a path is called, where its word in the document is not for people. */
   readonly choiceName?: (path: DataPath, choice: string) => string | undefined
   /** What a text at a path could be, such as ids of nodes for a rule's `on`. */

@@ -9,6 +9,7 @@ import type {
   PipelineSummary,
   Problem,
   RunSummary,
+  SecretSummary,
   Template,
   VersionSummary,
 } from '../../core/protocol.ts'
@@ -106,6 +107,10 @@ export const api = {
   deliveries: (limit: number, signal?: AbortSignal) =>
     send<readonly AlertDelivery[]>('GET', 'alerts/deliveries', { query: { limit }, signal }),
   sendTest: (url: string) => send<DeliveryTest>('POST', 'alerts/test-message', { body: { url } }),
+
+  secrets: (signal?: AbortSignal) => send<readonly SecretSummary[]>('GET', 'secrets', { signal }),
+  setSecret: (name: string, value: string) => send<void>('PUT', `secrets/${encodeURIComponent(name)}`, { body: { value } }),
+  deleteSecret: (name: string) => send<void>('DELETE', `secrets/${encodeURIComponent(name)}`),
 
   signOut: () => send<void>('DELETE', 'session'),
 }

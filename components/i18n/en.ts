@@ -1,5 +1,6 @@
 import type { designEn } from './design.en.ts'
 import type { liveEn } from './live.en.ts'
+import type { secretsEn } from './secrets.en.ts'
 
 /** A text, or the forms that a number chooses from. */
 export type Entry = string | { readonly one: string; readonly other: string }
@@ -328,7 +329,7 @@ export const en = {
 } as const satisfies Record<string, Entry>
 
 /** All English texts, and with them the keys that every language has. */
-export type Texts = typeof en & typeof liveEn & typeof designEn
+export type Texts = typeof en & typeof liveEn & typeof designEn & typeof secretsEn
 export type Key = keyof Texts
 /** A text of the sheet of shortcuts. */
 export type KeyText = Extract<Key, `keys.${string}`>

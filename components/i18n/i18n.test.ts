@@ -8,11 +8,13 @@ import { en as pages } from './en.ts'
 import { langOf } from './lang.ts'
 import { liveEn } from './live.en.ts'
 import { liveZh } from './live.zh.ts'
+import { secretsEn } from './secrets.en.ts'
+import { secretsZh } from './secrets.zh.ts'
 import { loadTexts, meaningOf, translatorOf } from './translate.ts'
 import { zh as pagesZh } from './zh.ts'
 
-const en = { ...pages, ...liveEn, ...designEn }
-const zh = { ...pagesZh, ...liveZh, ...designZh }
+const en = { ...pages, ...liveEn, ...designEn, ...secretsEn }
+const zh = { ...pagesZh, ...liveZh, ...designZh, ...secretsZh }
 const forms = (entry: string | { one: string; other: string }): string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other])
 const paramsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
 
@@ -137,7 +139,7 @@ function textOf(file: string): string {
 
 test('what uses texts of a part loads them, or is only loaded by what does', () => {
   const root = path.resolve(import.meta.dirname, '../..')
-  const parts = { live: Object.keys(liveEn), design: Object.keys(designEn) }
+  const parts = { live: Object.keys(liveEn), design: Object.keys(designEn), secrets: Object.keys(secretsEn) }
   const wanting = new Set<string>()
   const seen = new Set<string>()
   const check = (entry: string, above: readonly string[]): void => {

@@ -209,6 +209,19 @@ const documents: Readonly<Record<string, string>> = {
   'it would recover while the threshold is still broken': '阈值仍被突破时就会恢复',
   'set it above the threshold': '请设为高于阈值',
   'set it below the threshold': '请设为低于阈值',
+  // starts that are refused
+  'There is no secret `{name}`, which `{node}` needs.': '没有密钥 `{name}`，而 `{node}` 需要它。',
+  'Add it in the settings, or by `{command}`, and start again.': '请在“设置”中添加，或使用 `{command}`，然后重新启动。',
+  'The secret `{name}`, which `{node}` needs, cannot be read: its key is gone ({place}).':
+    '无法读取 `{node}` 所需的密钥 `{name}`：主密钥已丢失（{place}）。',
+  'The secret `{name}`, which `{node}` needs, cannot be read: it was kept with another key ({place}).':
+    '无法读取 `{node}` 所需的密钥 `{name}`：保存时用的是另一个主密钥（{place}）。',
+  'The secret `{name}`, which `{node}` needs, cannot be read: it is damaged ({place}).':
+    '无法读取 `{node}` 所需的密钥 `{name}`：数据已损坏（{place}）。',
+  'Put the key back from a backup, or set the secret again.': '请从备份恢复主密钥，或重新设置此密钥。',
+  'Restore {file} from a backup, or set the secret again.': '请从备份恢复 {file}，或重新设置此密钥。',
+  '`{node}`: the secret in `signIn.value` is no name and password.': '`{node}`：`signIn.value` 中的密钥不是用户名和密码。',
+  'Set it anew as NAME:PASSWORD, and start again.': '请重新设置为“用户名:密码”，然后重新启动。',
   // edits that cannot be made
   'this part of the text is shared by an anchor, so the edit would change other parts too': '这部分文本由锚点共用，编辑会同时改变其他部分',
   'this part of the text is written in a way that cannot be edited here': '这部分文本的写法无法在这里编辑',

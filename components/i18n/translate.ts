@@ -6,11 +6,12 @@ import { type Lang, localeOf } from './lang.ts'
 
 const dictionaries: Record<Lang, Record<string, Entry>> = { en: {}, zh: {} }
 
-/** The texts of every page, those of a pipeline's page, those of the designer, and what is wrong with pipelines. Each loads what it shows, in the page's language. */
+/** The texts of every page, those of a pipeline's page, those of the designer, of secrets, and what is wrong with pipelines. Each loads what it shows, in the page's language. */
 const parts = {
   pages: { en: async () => (await import('./en.ts')).en, zh: loadZh },
   live: { en: async () => (await import('./live.en.ts')).liveEn, zh: async () => (await import('./live.zh.ts')).liveZh },
   design: { en: async () => (await import('./design.en.ts')).designEn, zh: loadDesignZh },
+  secrets: { en: async () => (await import('./secrets.en.ts')).secretsEn, zh: async () => (await import('./secrets.zh.ts')).secretsZh },
   problems: { en: async () => ({}), zh: loadProblemsZh },
 } as const
 export type TextPart = keyof typeof parts

@@ -1,16 +1,19 @@
 'use client'
-import { type ReactNode, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { canNotify, notify, wantsNotifications, wishNotifications } from '../alerts/notify.ts'
 import { api } from '../hooks/api.ts'
 import { langs } from '../i18n/lang.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { Choice } from '../ui/choice.tsx'
+import { RowsSkeleton } from '../ui/skeleton.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { toastError } from '../ui/toast.tsx'
 import { KeyList } from './key-sheet.tsx'
 import { languageNames } from './languages.ts'
 import { usePreferences } from './preferences.tsx'
+import { SecretsSection } from './secrets-section.tsx'
+import { Row, Section } from './section.tsx'
 
 /** What this browser prefers, and what there is to know about this installation. */
 export function SettingsPage({ version }: { version: string }) {
@@ -57,6 +60,9 @@ export function SettingsPage({ version }: { version: string }) {
         </Row>
       </Section>
       <Notifications />
+      <Suspense fallback={<RowsSkeleton />}>
+        <SecretsSection />
+      </Suspense>
       <Section title={t('settings.webhooks')}>
         <p className="px-4 py-3 text-muted">{t('settings.webhooks-hint')}</p>
       </Section>
@@ -74,23 +80,6 @@ export function SettingsPage({ version }: { version: string }) {
     </div>
   )
 }
-
-const Section = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section aria-label={title}>
-    <h2 className="mb-2 font-medium">{title}</h2>
-    <div className="divide-y divide-line rounded-lg border border-line bg-panel">{children}</div>
-  </section>
-)
-
-const Row = ({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) => (
-  <div className="flex min-h-14 flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-3">
-    <div className="min-w-0 flex-1 basis-48">
-      <p>{label}</p>
-      {hint !== undefined && <p className="text-xs text-subtle">{hint}</p>}
-    </div>
-    {children}
-  </div>
-)
 
 function Notifications() {
   const t = useT()

@@ -13,11 +13,13 @@ export function SelectBox<V extends string>({
   id,
   className,
   disabled,
+  'aria-describedby': described,
+  'aria-invalid': invalid,
   wanted,
 }: SelectProps<V> & { wanted: boolean }) {
   return (
     <Radix.Root value={value} defaultOpen={wanted} onValueChange={(v) => onChange(v as V)} disabled={disabled}>
-      <Radix.Trigger id={id} aria-label={label} className={className}>
+      <Radix.Trigger id={id} aria-label={label} aria-describedby={described} aria-invalid={invalid} className={className}>
         <Radix.Value />
         <Radix.Icon className="text-subtle">
           <ChevronDown size={14} />

@@ -14,6 +14,8 @@ export type SelectProps<V extends string> = {
   readonly id?: string
   readonly className?: string
   readonly disabled?: boolean
+  readonly 'aria-describedby'?: string
+  readonly 'aria-invalid'?: true
 }
 
 const useBox = arriving(() => import('./select-box.tsx'))
@@ -24,7 +26,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
   const [wanted, setWanted] = useState(false)
   const className = cx(controlClass, 'inline-flex h-8 items-center justify-between gap-2 px-2.5 whitespace-nowrap', props.className)
   if (box !== null) return <box.SelectBox {...props} className={className} wanted={wanted} />
-  const { value, options, label, id, disabled } = props
+  const { value, options, label, id, disabled, 'aria-describedby': described, 'aria-invalid': invalid } = props
   return (
     <button
       type="button"
@@ -32,6 +34,8 @@ export function Select<V extends string>(props: SelectProps<V>) {
       aria-expanded="false"
       id={id}
       aria-label={label}
+      aria-describedby={described}
+      aria-invalid={invalid}
       disabled={disabled}
       onClick={() => setWanted(true)}
       className={className}

@@ -1,5 +1,5 @@
 import { type Compiled, compile } from '../compile.ts'
-import { type Pipeline, type ReadOptions, readPipeline } from '../graph.ts'
+import { type Pipeline, readPipeline } from '../graph.ts'
 import type { Issue } from '../issue.ts'
 import type { Catalogue } from '../node-type.ts'
 
@@ -7,6 +7,8 @@ import type { Catalogue } from '../node-type.ts'
 export type Reading = {
   readonly text: string
   readonly catalogue: Catalogue
+  /** The names of the secrets there are; undefined = they are not checked. */
+  readonly secrets?: readonly string[]
   /** null when the text itself is broken. */
   readonly pipeline: Pipeline | null
   readonly compiled: Compiled | null
@@ -14,10 +16,11 @@ export type Reading = {
   readonly issues: readonly Issue[]
 }
 
-/** Reads and compiles a document; what is wrong with it is in its issues. `secrets` = those there are; their names are not checked without it. */
-export function readingOf(text: string, catalogue: Catalogue, secrets?: ReadOptions['secrets']): Reading {
+/** Reads and compiles a document; what is wrong with it is in its issues. */
+export function readingOf(text: string, catalogue: Catalogue, secrets?: readonly string[]): Reading {
   const { pipeline, issues, locate } = readPipeline(text, { secrets })
-  if (pipeline === null) return { text, catalogue, pipeline, compiled: null, issues }
+  const known = secrets === undefined ? {} : { secrets }
+  if (pipeline === null) return { text, catalogue, ...known, pipeline, compiled: null, issues }
   const compiled = compile(pipeline, catalogue)
-  return { text, catalogue, pipeline, compiled, issues: [...issues, ...compiled.issues.map((i) => ({ ...i, at: locate(i.at) }))] }
+  return { text, catalogue, ...known, pipeline, compiled, issues: [...issues, ...compiled.issues.map((i) => ({ ...i, at: locate(i.at) }))] }
 }

@@ -87,7 +87,15 @@ export const screens: Readonly<Record<string, Screen>> = {
   new: { path: '/new', ready: 'form', phone: true },
   'alerts-rules': { path: '/alerts?tab=rules', ready: 'td', phone: true },
   alerts: { path: '/alerts', ready: '[role=tabpanel]', phone: true },
-  settings: { path: '/settings', ready: 'h1' },
+  settings: { path: '/settings', ready: '#secrets' },
+  'settings-secret': {
+    path: '/settings',
+    ready: '#secrets button:enabled',
+    async act(page) {
+      await page.locator('#secrets button').first().click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
 }
 
 /** Waits until a page stands still: the pointer rests where nothing answers it, no tooltip is left, and what moves or fades has ended. */

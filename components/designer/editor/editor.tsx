@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { AlertStatus } from '../../../core/alert.ts'
 import type { PipelineDetail, PipelineStatus } from '../../../core/protocol.ts'
+import { useSecretNames } from '../../hooks/secrets.ts'
 import { useLang, useT, useTexts } from '../../i18n/provider.tsx'
 import { isPage } from '../../shell/page-focus.ts'
 import { usePaletteGroups } from '../../shell/palette-groups.ts'
@@ -60,6 +61,8 @@ export function Editor(props: EditorProps) {
   })
   useEffect(() => editor.offer(detail.draft), [editor, detail.draft])
   useEffect(() => void editor.showLive(detail.live), [editor, detail.live])
+  const secrets = useSecretNames()
+  useEffect(() => editor.knowSecrets(secrets), [editor, secrets])
   useKeptDrafts()
   const { deploys, onAsked } = props
   useEffect(() => {

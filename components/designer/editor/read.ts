@@ -19,8 +19,8 @@ export const nothingRead = (catalogue: Catalogue): Read => ({
 
 /** Reads and compiles a document's text. Never throws for what the author wrote. */
 export function readText(text: string, before: Read): Read {
-  const { catalogue } = before
-  const reading = readingOf(text, catalogue)
+  const { catalogue, secrets } = before
+  const reading = readingOf(text, catalogue, secrets)
   const { pipeline, compiled, issues } = reading
   if (pipeline === null || compiled === null) return { ...before, issues, stale: true }
   return { ...reading, graph: graphView(pipeline, compiled, catalogue), stale: false }

@@ -233,6 +233,12 @@ export class EditorStore {
     this.#lookAtOffer()
   }
 
+  /** Says which secrets there are; undefined = not known. */
+  knowSecrets(secrets: readonly string[] | undefined): void {
+    const { read, text } = this.now
+    if (secrets?.join() !== read.secrets?.join()) this.state.setState({ read: readText(text, { ...read, secrets }) })
+  }
+
   /** Says which version is deployed; its text is fetched. */
   async showLive(number: number | null): Promise<void> {
     if (number === (this.now.live?.number ?? null)) return

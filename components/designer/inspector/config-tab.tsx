@@ -10,6 +10,7 @@ import { NodeForm } from '../../fields/node-form.tsx'
 import type { FieldContext } from '../../fields/widget.ts'
 import { usePeeks } from '../../hooks/peek.ts'
 import { usePipeline } from '../../hooks/pipeline.ts'
+import { keepSecret } from '../../hooks/secrets.ts'
 import { useT } from '../../i18n/provider.tsx'
 import { active } from '../../monitor/run-state.ts'
 import { Field } from '../../ui/input.tsx'
@@ -93,13 +94,22 @@ function useFieldContext(node: DraftNode): FieldContext {
   const rules = useEditorState((s) => s.read.compiled?.rules)
   const params = useEditorState((s) => s.read.pipeline?.params)
   const choiceName = useRuleChoices()
+  const names = useEditorState((s) => s.read.secrets)
   return useMemo(() => {
     const suggest = (path: DataPath): readonly string[] => {
       if (path[0] !== 'on') return []
       return path.length === 1 ? targets : (rules ?? []).map((rule) => rule.name)
     }
-    return { shape, sample, now: Date.now, params: params ?? {}, ...(node.known?.stage === 'control' ? { suggest, choiceName } : {}) }
-  }, [shape, sample, params, targets, rules, choiceName, node.known])
+    const secrets = { names, proposed: node.id.replaceAll('-', '_').toUpperCase(), keep: keepSecret }
+    return {
+      shape,
+      sample,
+      now: Date.now,
+      params: params ?? {},
+      secrets,
+      ...(node.known?.stage === 'control' ? { suggest, choiceName } : {}),
+    }
+  }, [shape, sample, params, targets, rules, choiceName, node.known, node.id, names])
 }
 
 /** What arrives at the node, so that its fields can be picked; for a rule what leaves the node that it watches. */

@@ -23,17 +23,17 @@ export type Choice = {
 export type Choices = { readonly from: number; readonly to: number; readonly items: readonly Choice[] }
 
 const NODE_KEYS = ['type', 'title', 'notes', 'enabled', 'config']
-const PARAM = /\$\{param\.([\w-]*)$/
+const REFERENCE = /\$\{(param|secret)\.([\w-]*)$/
 
 /** What may be written at a cursor of a pipeline's text: keys, node types, settings, nodes, fields. `reading` is of the last text that could be read. */
 export function completeYaml(text: string, cursor: number, reading: Reading): Choices | null {
   const context = contextAt(text, cursor)
   if (context === null) return null
   const { from, to } = context
-  const param = context.kind === 'value' ? PARAM.exec(text.slice(from, cursor)) : null
-  if (param !== null) {
-    const names = Object.keys(reading.pipeline?.params ?? {})
-    return { from: cursor - param[1].length, to: cursor, items: names.map((label): Choice => ({ label, kind: 'value' })) }
+  const reference = context.kind === 'value' ? REFERENCE.exec(text.slice(from, cursor)) : null
+  if (reference !== null) {
+    const names = reference[1] === 'param' ? Object.keys(reading.pipeline?.params ?? {}) : (reading.secrets ?? [])
+    return { from: cursor - reference[2].length, to: cursor, items: names.map((label): Choice => ({ label, kind: 'value' })) }
   }
   if (context.kind === 'key') return { from, to, items: keysFor(context, reading).filter(({ label }) => !context.others.includes(label)) }
   return valuesFor(context, text, cursor, reading)
