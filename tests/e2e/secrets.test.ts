@@ -1,8 +1,9 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PipelineDetail, SecretSummary } from '../../core/protocol.ts'
+import { freePort } from '../../server/testing/sockets.ts'
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
-import { freePort, ServerUnderTest } from './server.ts'
+import { ServerUnderTest } from './server.ts'
 
 let server: ServerUnderTest
 let browser: Browser
