@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type Rule, ruleSchema } from './alert.ts'
 import { freeRules } from './free-rules.ts'
 import type { Delivery, Plan, PlanOp } from './plan.ts'
+import { isFreeRule } from './silence.ts'
 
 const source = (node: string, delivery: Delivery): PlanOp =>
   ({ id: node, node, body: { op: 'source', delivery, receiver: null, fields: null }, inputs: [], used: [] }) as unknown as PlanOp
@@ -16,6 +17,11 @@ test('sources to which others send are watched for silence', () => {
     { name: 'silence-tcp', on: 'tcp', silence: 60_000, severity: 'info', for: 0, keepFiring: 0, noData: 'keep' },
     { name: 'silence-queue', on: 'queue', silence: 60_000, severity: 'info', for: 0, keepFiring: 0, noData: 'keep' },
   ])
+})
+
+test('they are known by their names', () => {
+  for (const { name, on } of freeRules(plan, [])) expect(isFreeRule({ rule: name, on })).toBe(true)
+  expect(isFreeRule({ rule: 'silence-tcp', on: 'queue' })).toBe(false)
 })
 
 test('a rule of the document takes their place', () => {

@@ -1,5 +1,6 @@
 import { type Rule, ruleSchema } from './alert.ts'
 import type { Plan } from './plan.ts'
+import { freeRuleName } from './silence.ts'
 
 /** How long a source may be silent before anybody is told, milliseconds. */
 const SILENCE = 60_000
@@ -10,7 +11,7 @@ const SILENCE = 60_000
  */
 export function freeRules({ ops }: Pick<Plan, 'ops'>, rules: readonly Rule[]): readonly Rule[] {
   return ops.flatMap(({ node, body }) => {
-    const name = `silence-${node}`
+    const name = freeRuleName(node)
     const replaced = rules.some((rule) => rule.name === name || (rule.silence !== undefined && rule.on === node))
     if (body.op !== 'source' || body.delivery === 'replay' || replaced) return []
     return [ruleSchema.parse({ name, on: node, silence: SILENCE, severity: 'info' })]

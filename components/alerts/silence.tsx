@@ -1,7 +1,7 @@
 'use client'
 import { BellOff, BellRing, ChevronDown } from 'lucide-react'
 import type { AlertStatus } from '../../core/alert.ts'
-import { UNTIL_ENDED, UNTIL_RESOLVED } from '../../core/silence.ts'
+import { isFreeRule, UNTIL_ENDED, UNTIL_RESOLVED } from '../../core/silence.ts'
 import { isSilenced, putStatus } from '../hooks/alerts.ts'
 import { api } from '../hooks/api.ts'
 import { useLang, useT } from '../i18n/provider.tsx'
@@ -23,7 +23,10 @@ export function useSilenceWords(): (until: number, now: number) => string {
   }
 }
 
-/** Keeps a rule quiet for half an hour by one click or longer by two, or ends that by one; each can be undone. `bare` = only as icons. */
+/**
+ * Keeps a rule quiet for half an hour by one click or otherwise by two, or ends that by one; each can be undone. A rule that nobody wrote is switched
+ * off by the one click. `bare` = only as icons.
+ */
 export function Silence({ status, bare = false }: { status: AlertStatus; bare?: boolean }) {
   const t = useT()
   const words = useSilenceWords()
@@ -59,11 +62,16 @@ export function Silence({ status, bare = false }: { status: AlertStatus; bare?: 
         {t('alerts.unsilence')}
       </Button>
     )
-  const silence = (ms: number) => void change(Date.now() + ms * MINUTE)
+  const silence = (minutes: number) => void change(Date.now() + minutes * MINUTE)
+  const free = isFreeRule(status)
+  const once = {
+    label: free ? t('alerts.switch-off-of', of) : t('alerts.silence-30m-of', of),
+    run: () => (free ? void change(UNTIL_ENDED) : silence(30)),
+  }
   return (
     <span className="inline-flex items-center">
       {bare ? (
-        <IconButton size="small" className="w-6" label={t('alerts.silence-30m-of', of)} onClick={() => silence(30)}>
+        <IconButton size="small" className="w-6" label={once.label} onClick={once.run}>
           <BellOff size={14} />
         </IconButton>
       ) : (
@@ -72,10 +80,10 @@ export function Silence({ status, bare = false }: { status: AlertStatus; bare?: 
           look="ghost"
           className="rounded-r-none pr-1"
           icon={<BellOff size={14} aria-hidden="true" />}
-          aria-label={t('alerts.silence-30m-of', of)}
-          onClick={() => silence(30)}
+          aria-label={once.label}
+          onClick={once.run}
         >
-          {t('alerts.silence-30m')}
+          {t(free ? 'alerts.switch-off' : 'alerts.silence-30m')}
         </Button>
       )}
       <Menu
@@ -85,8 +93,8 @@ export function Silence({ status, bare = false }: { status: AlertStatus; bare?: 
           </IconButton>
         }
       >
-        <MenuItem onSelect={() => silence(30)}>{t('alerts.silence-for-30m')}</MenuItem>
-        <MenuItem onSelect={() => silence(120)}>{t('alerts.silence-for-2h')}</MenuItem>
+        <MenuItem onSelect={() => silence(15)}>{t('alerts.silence-for-15m')}</MenuItem>
+        <MenuItem onSelect={() => silence(60)}>{t('alerts.silence-for-1h')}</MenuItem>
         <MenuItem onSelect={() => void change(tomorrowMorning(Date.now()))}>{t('alerts.silence-tomorrow')}</MenuItem>
         <MenuItem onSelect={() => void change(UNTIL_RESOLVED)}>{t('alerts.silence-resolved')}</MenuItem>
         <MenuItem onSelect={() => void change(UNTIL_ENDED)}>{t('alerts.silence-ended')}</MenuItem>

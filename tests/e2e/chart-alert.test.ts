@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PipelineDetail } from '../../core/protocol.ts'
+import { UNTIL_ENDED } from '../../core/silence.ts'
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
 import { ServerUnderTest } from './server.ts'
 import { focusOf, inAddress, placeOf, savedDraft, typable } from './waits.ts'
@@ -192,4 +193,16 @@ test('while the draft holds other changes a rule goes to the draft only', async 
   expect(after.draft.text).toContain('records-in-high')
   expect(after.ruleSettings.map(({ name }) => name)).not.toContain('records-in-high')
   expect(watched.problems).toEqual([])
+})
+
+test('the rule that a source has without anybody writing it is switched off by one click, and that undone', async () => {
+  await page.goto(`${server.origin}/alerts?tab=rules&pipeline=word-count`)
+  const row = page.getByRole('row').filter({ hasText: 'silence-lines' })
+  await row.getByText('Fires when: no records for 1 m').waitFor()
+  await row.getByRole('button', { name: 'Switch off silence-lines of word-count' }).click()
+  await row.getByText('Silenced until it is switched on').waitFor()
+  const until = async () => (await detail()).rules.find(({ rule }) => rule === 'silence-lines')?.silencedUntil
+  await expect.poll(until).toBe(UNTIL_ENDED)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(until).toBeNull()
 })
