@@ -60,7 +60,7 @@ export class Client {
   }
 
   /** Throws Refusal, or SERVER_UNREACHABLE when nobody answers. */
-  async send<T>(method: 'GET' | 'POST' | 'PUT', path: string, { body, headers = {} }: Request = {}): Promise<T> {
+  async send<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, { body, headers = {} }: Request = {}): Promise<T> {
     const answer = await fetch(`${this.#url}/api/v1/${path}`, {
       method,
       headers: {

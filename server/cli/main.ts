@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<{
   start: { summary: 'start a pipeline of the running server', load: () => import('./start.ts') },
   stop: { summary: 'drain and stop a pipeline of the running server', load: () => import('./stop.ts') },
   logs: { summary: 'print the log of a pipeline of the running server', load: () => import('./logs.ts') },
+  secrets: { summary: 'list, set and delete the secrets of the running server', load: () => import('./secrets.ts') },
   nodes: { summary: 'list the node types, or show the page of one', load: () => import('./nodes.ts') },
 }
 

@@ -22,6 +22,11 @@ beforeEach(() => {
   vi.stubEnv('MILLRACE_HOME', path.join(folder, 'none'))
 })
 
+const withInput = async (input: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
+  const terminal = captured({ input })
+  const code = await main([...args, '--url', served.origin], terminal)
+  return { code, stdout: terminal.stdout, stderr: terminal.stderr }
+}
 async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const terminal = captured()
   const code = await main(args, terminal)
@@ -96,6 +101,32 @@ test('a log is followed until the command is interrupted, or the server ends', a
   expect(last.terminal.stderr).toContain('has closed the connection')
 })
 
+test('secrets are set from standard input, listed without their values, and deleted once nothing deployed names them', async () => {
+  expect(await remote('secrets', 'list')).toMatchObject({ code: 0, stdout: expect.stringContaining('no secrets yet') })
+  expect(await withInput('the-value\n', 'secrets', 'set', 'TOKEN')).toEqual({ code: 0, stdout: 'TOKEN: set\n', stderr: '' })
+  const store = served.composition.services.secrets
+  expect(store.names()).toEqual(['TOKEN'])
+  const hook = `millrace: 1
+name: hook
+nodes:
+  in: { type: connect.http-webhook, config: { port: 8088, signIn: { kind: bearer, value: '\${secret.TOKEN}' } } }
+  out: { type: consign.discard }
+wires: [in -> out]
+`
+  expect(await remote('deploy', write('hook.yaml', hook))).toMatchObject({ code: 0, stderr: '' })
+  const list = await remote('secrets', 'list')
+  expect(list.stdout).toMatch(/name +set +used by\n +TOKEN +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +hook\n$/)
+  expect(JSON.parse((await remote('secrets', 'list', '--json')).stdout)).toEqual(await store.list())
+  expect(await remote('secrets', 'delete', 'TOKEN')).toMatchObject({ code: 1, stderr: expect.stringMatching(/hook.*SECRET_IN_USE/) })
+  expect((await remote('deploy', write('hook.yaml', hook.replace('secret.TOKEN', 'secret.TOKEM')))).stderr).toMatch(
+    /hook\.yaml:4:\d+: error UNKNOWN_SECRET.*\n +did you mean `TOKEN`/,
+  )
+  await remote('deploy', write('hook.yaml', hook.replace(/, signIn: .*?' }/, '')))
+  expect(await remote('secrets', 'delete', 'TOKEN')).toEqual({ code: 0, stdout: 'TOKEN: deleted\n', stderr: '' })
+  expect(await remote('secrets', 'delete', 'TOKEN')).toMatchObject({ code: 1, stderr: expect.stringContaining('NO_SECRET') })
+  expect(await withInput('', 'secrets', 'set', 'TOKEN')).toMatchObject({ code: 1, stderr: expect.stringContaining('SECRET_LIMIT') })
+})
+
 test('a file with a mistake is not deployed: its issues, code 3', async () => {
   const broken = write('broken.yaml', ticks('x').replace('connect.generator', 'connect.generatr').replace('name: ticks', 'name: broken'))
   const { code, stderr } = await remote('deploy', broken)
@@ -131,6 +162,12 @@ test('a wrong command line has code 2', async () => {
     ['deploy'],
     ['deploy', path.join(folder, 'no.yaml')],
     ['ls', '--url', 'here'],
+    ['secrets'],
+    ['secrets', 'set'],
+    ['secrets', 'set', 'A', 'value'],
+    ['secrets', 'set', '1A'],
+    ['secrets', 'show', 'A'],
+    ['secrets', 'list', 'A'],
   ])
     expect([args, (await run(...args)).code]).toEqual([args, 2])
 })

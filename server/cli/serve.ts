@@ -10,7 +10,7 @@ address with a one-time token: open it in a browser. \`millrace url\` prints a f
 --behind-proxy URL   browsers come through a proxy with TLS at this address; needed for a HOST that other machines can reach
 
 environment: HOST (127.0.0.1), PORT (3000), MILLRACE_HOME (.millrace in the checkout), MILLRACE_TOKEN (a fixed bearer token for scripts),
-  MILLRACE_ROOTS (more folders that file nodes may touch), MILLRACE_EGRESS (host:port, … of its own network that a server may call although
+  MILLRACE_SECRETS_KEY (64 hexadecimal digits: the key of secrets, in place of MILLRACE_HOME/secrets.key), MILLRACE_ROOTS (more folders that file nodes may touch), MILLRACE_EGRESS (host:port, … of its own network that a server may call although
   other machines can reach it), DATABASE_URL (file:… in place of MILLRACE_HOME/millrace.db)
 `,
 

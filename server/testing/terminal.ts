@@ -1,10 +1,10 @@
 import type { Terminal } from '../cli/terminal.ts'
 
-/** A terminal that keeps what is written to it. */
+/** A terminal that keeps what is written to it; `input` is what its standard input holds. */
 export function captured(
-  options: { screen?: boolean; columns?: number; rows?: number } = {},
+  options: { screen?: boolean; columns?: number; rows?: number; input?: string } = {},
 ): Terminal & { readonly stdout: string; readonly stderr: string } {
-  const { screen = false, columns = 100, rows = 30 } = options
+  const { screen = false, columns = 100, rows = 30, input = '' } = options
   let stdout = ''
   let stderr = ''
   return {
@@ -20,6 +20,7 @@ export function captured(
     err: (text) => {
       stderr += text
     },
+    ask: async () => input,
     outIsScreen: screen,
     errIsScreen: screen,
     size: () => ({ columns, rows }),
