@@ -243,6 +243,9 @@ export type DeadLetter = {
   readonly cut: number | null
 }
 
+/** The newest dead letters of a node, newest first; `damaged` = lines that could not be read among those looked at, of whichever node. */
+export type DeadLetters = { readonly letters: readonly DeadLetter[]; readonly damaged: number }
+
 /** Records seen on a wire; `missed` = how many passed unseen since the last message. */
 export type PeekRows = {
   readonly pipeline: string

@@ -24,6 +24,16 @@ export function readJsonLines<T>(lines: Iterable<string>, fits: (value: unknown)
 /** Whether it stands for lines that could not be read. */
 export const isBroken = (read: object): read is { readonly broken: number } => 'broken' in read
 
+/** What was read apart from what could not be, and how many lines that are. */
+export function apart<T extends object>(
+  read: readonly (T | { readonly broken: number })[],
+): { readonly values: readonly T[]; readonly broken: number } {
+  return {
+    values: read.filter((each): each is T => !isBroken(each)),
+    broken: read.reduce((sum, each) => sum + (isBroken(each) ? each.broken : 0), 0),
+  }
+}
+
 /** Whether a value is an object with all of these members, each of its type. */
 export const hasMembers = (value: unknown, members: Readonly<Record<string, 'string' | 'number'>>): boolean =>
   typeof value === 'object' &&

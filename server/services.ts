@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { AlertDelivery, AlertEvent, AlertStatus, DeliveryTest, NotifyTarget, Rule } from '../core/alert.ts'
 import type { Frame } from '../core/metrics.ts'
 import type {
-  DeadLetter,
+  DeadLetters,
   FieldHistory,
   History,
   LogLine,
@@ -58,7 +58,7 @@ export interface Pipelines {
   runs(name: string): Promise<readonly RunSummary[]>
   logs(name: string, before: number | null, limit: number): readonly LogLine[]
   /** The newest records that a node could not read, newest first; of very many only the last part is looked at. */
-  deadLetters(name: string, node: string, limit: number): Promise<readonly DeadLetter[]>
+  deadLetters(name: string, node: string, limit: number): Promise<DeadLetters>
   view(name: string, node: string): ViewSnapshot | null
   /** Begins to sample a wire for somebody who looks; the answer ends it. Records come as `peek` on the bus. */
   peek(name: string, wire: string): () => void

@@ -1,7 +1,7 @@
 import type { AlertDelivery, AlertEvent, AlertStatus, DeliveryTest } from '../../core/alert.ts'
 import type { Issue } from '../../core/issue.ts'
 import type {
-  DeadLetter,
+  DeadLetters,
   FieldHistory,
   History,
   LogLine,
@@ -91,7 +91,7 @@ export const api = {
   fieldHistory: (name: string, on: string, field: string, signal?: AbortSignal) =>
     send<FieldHistory>('GET', `${of(name)}/field-history`, { query: { on, field }, signal }),
   deadLetters: (name: string, node: string, signal?: AbortSignal) =>
-    send<readonly DeadLetter[]>('GET', `${of(name)}/dead-letters`, { query: { node }, signal }),
+    send<DeadLetters>('GET', `${of(name)}/dead-letters`, { query: { node }, signal }),
   logs: (name: string, before: number | null, limit: number, signal?: AbortSignal) =>
     send<readonly LogLine[]>('GET', `${of(name)}/logs`, { query: { before, limit }, signal }),
   /** Times in epoch milliseconds. */

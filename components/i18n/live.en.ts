@@ -88,6 +88,10 @@ export const liveEn = {
   'live.panel-errors': 'Last errors',
   'live.error-record': 'Show the record',
   'live.error-record-base64': 'Show the record (base64: it is no text)',
+  'live.error-damaged': {
+    one: '{count} damaged line of the dead letters was passed over; its node is not known.',
+    other: '{count} damaged lines of the dead letters were passed over; their nodes are not known.',
+  },
   'live.error-record-cut': 'cut; {size} in all',
   'live.error-next.MALFORMED':
     'It was left out. Compare it with the codec and the delimiter of the decode node, or mend it where it is made.',

@@ -88,6 +88,10 @@ export const liveZh: { readonly [K in keyof typeof liveEn]: string | { readonly 
   'live.panel-errors': '最近的错误',
   'live.error-record': '查看记录',
   'live.error-record-base64': '查看记录（base64：不是文本）',
+  'live.error-damaged': {
+    one: '跳过了死信中的 {count} 行损坏内容；无法得知属于哪个节点。',
+    other: '跳过了死信中的 {count} 行损坏内容；无法得知属于哪些节点。',
+  },
   'live.error-record-cut': '已截断；共 {size}',
   'live.error-next.MALFORMED': '该记录已被剔除。请对照解码节点的编解码格式和分隔符，或在产生处修正。',
   'live.error-next.NOT_AN_OBJECT': '该记录已被剔除。JSON 记录必须是对象；请在产生处包装该值，或改为按行解码。',

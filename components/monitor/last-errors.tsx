@@ -34,9 +34,10 @@ export function LastErrors({ pipeline, node, store }: { pipeline: string; node: 
   useEffect(again, [dead, again])
   const { lines } = useLogs(pipeline)
   const said = useMemo(() => byText(lines, node), [lines, node])
-  const left = useMemo(() => byCode(letters ?? []), [letters])
+  const left = useMemo(() => byCode(letters?.letters ?? []), [letters])
+  const damaged = letters?.damaged ?? 0
   const wrong = [...counted].filter(([kind]) => kind.startsWith('errors.'))
-  if (left.length + said.length + wrong.length === 0 && error === null) return null
+  if (left.length + said.length + wrong.length + damaged === 0 && error === null) return null
   return (
     <Section title={t('live.panel-errors')}>
       {error !== null && <ErrorText error={error} className="text-xs text-crit" />}
@@ -53,6 +54,7 @@ export function LastErrors({ pipeline, node, store }: { pipeline: string; node: 
           <Entry key={newest.id} code={null} count={count} at={newest.at} message={<LogText line={newest} />} />
         ))}
       </ul>
+      {damaged > 0 && <p className="mt-2 text-xs text-muted">{t('live.error-damaged', { count: damaged })}</p>}
     </Section>
   )
 }

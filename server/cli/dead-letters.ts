@@ -1,11 +1,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { RunResult } from '../../core/metrics.ts'
-import { hasMembers, isBroken, readJsonLines } from '../json-lines.ts'
+import { apart, hasMembers, readJsonLines } from '../json-lines.ts'
 
 const SHOWN = 3
 const MOST_TEXT = 100
-/** Enough for the first few, however large the log is. */
+/** Of a large log the beginning is looked at. */
 const READ_BYTES = 1 << 20
 
 type DeadLetter = { node: string; code: string; message: string; raw?: string; base64?: string }
@@ -15,11 +15,11 @@ export function deadLettersText(state: string, { nodes }: RunResult, kept: boole
   const count = Object.values(nodes).reduce((sum, { deadLetters }) => sum + deadLetters, 0)
   if (count === 0) return ''
   const file = path.join(state, 'dead-letters.jsonl')
-  const lines = readJsonLines(firstLines(file), isDeadLetter).map((read) => {
-    if (isBroken(read)) return `  ${read.broken} ${read.broken === 1 ? 'line' : 'lines'} of the file could not be read\n`
-    const { node, code, message, raw, base64 } = read
-    return `  ${node}: ${code}: ${message}: ${cut(raw ?? `${base64} (base64)`)}\n`
-  })
+  const { values, broken } = apart(readJsonLines(firstLines(file), isDeadLetter))
+  const lines = values
+    .slice(0, SHOWN)
+    .map(({ node, code, message, raw, base64 }) => `  ${node}: ${code}: ${message}: ${cut(raw ?? `${base64} (base64)`)}\n`)
+  if (broken > 0) lines.push(`  ${broken} damaged ${broken === 1 ? 'line was' : 'lines were'} passed over\n`)
   const where = kept ? `all of them are in ${file}` : 'run with --state DIR to keep them'
   return `${count.toLocaleString('en')} dead letter${count === 1 ? '' : 's'}; ${where}\n${lines.join('')}`
 }
@@ -32,7 +32,7 @@ function firstLines(file: string): string[] {
   try {
     const bytes = Buffer.alloc(READ_BYTES)
     const text = bytes.toString('utf8', 0, fs.readSync(handle, bytes, 0, READ_BYTES, 0))
-    return text.split('\n').slice(0, -1).slice(0, SHOWN)
+    return text.split('\n').slice(0, -1)
   } finally {
     fs.closeSync(handle)
   }

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { DeadLetter } from '../../core/protocol.ts'
-import { hasMembers, isBroken, readJsonLines } from '../json-lines.ts'
+import type { DeadLetters } from '../../core/protocol.ts'
+import { apart, hasMembers, readJsonLines } from '../json-lines.ts'
 
 const READ_BYTES = 256 * 1024
 const LONGEST = 4_000
@@ -9,10 +9,11 @@ const LONGEST = 4_000
 /** A line as the run wrote it; older ones have no time. */
 type Line = { node: string; code: string; message: string; at?: number; raw?: string; base64?: string; cut?: number }
 
-/** The newest dead letters of a node in a run's state, newest first; of a large file the end is read, and what cannot be read is passed over. */
-export function lastDeadLetters(state: string, node: string, limit: number): readonly DeadLetter[] {
-  return readJsonLines(lastLines(path.join(state, 'dead-letters.jsonl')), isLine)
-    .filter((line): line is Line => !isBroken(line) && line.node === node)
+/** The newest dead letters of a node in a run's state, newest first; of a large file the end is read, and what is damaged there is passed over and counted. */
+export function lastDeadLetters(state: string, node: string, limit: number): DeadLetters {
+  const { values, broken } = apart(readJsonLines(lastLines(path.join(state, 'dead-letters.jsonl')), isLine))
+  const letters = values
+    .filter((line) => line.node === node)
     .slice(-limit)
     .reverse()
     .map(({ code, message, at = null, raw, base64, cut }) => {
@@ -20,6 +21,7 @@ export function lastDeadLetters(state: string, node: string, limit: number): rea
       const record = whole.slice(0, LONGEST)
       return { code, message, at, record, base64: raw === undefined, cut: cut ?? (record === whole ? null : Buffer.byteLength(whole)) }
     })
+  return { letters, damaged: broken }
 }
 
 const isLine = (value: unknown): value is Line => hasMembers(value, { node: 'string', code: 'string', message: 'string' })

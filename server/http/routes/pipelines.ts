@@ -155,7 +155,7 @@ export function pipelineRoutes({ services: { pipelines, history } }: Pick<RouteC
       method: 'GET',
       path: `${base}/dead-letters`,
       action: 'read',
-      summary: 'The newest records that a node could not read, newest first.',
+      summary: 'The newest records that a node could not read, newest first, and how many damaged lines were passed over.',
       params,
       query: deadLettersQuery,
       handle: ({ params: { name }, query: { node, limit } }) => pipelines.deadLetters(name, node, limit),
