@@ -17,12 +17,14 @@ export type SecretDialogProps = {
   readonly value?: string
   /** Names that there are already. */
   readonly taken: readonly string[]
+  /** The id of what gets the focus in the end. */
+  readonly returnTo?: string
   readonly onKeep: (name: string, value: string) => Promise<void>
   readonly onClose: () => void
 }
 
 /** Asks for a secret, and keeps it. */
-export function SecretDialog({ name: proposed, fixed = false, value: given, taken, onKeep, onClose }: SecretDialogProps) {
+export function SecretDialog({ name: proposed, fixed = false, value: given, taken, returnTo, onKeep, onClose }: SecretDialogProps) {
   useTexts('secrets')
   const t = useT()
   const form = useId()
@@ -54,7 +56,7 @@ export function SecretDialog({ name: proposed, fixed = false, value: given, take
   }
   const title = fixed ? t('secrets.set-title', { name }) : t(given === undefined ? 'secrets.new-title' : 'secrets.keep-title')
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={title}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={title} returnTo={returnTo}>
       <form
         id={form}
         className="flex flex-col gap-4 p-4"

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { secretNamed, secretReference } from '../../core/secret.ts'
 import { useT } from '../i18n/provider.tsx'
 import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { Input } from '../ui/input.tsx'
 import { loadCode } from '../ui/load-code.ts'
 import { Select } from '../ui/select.tsx'
@@ -37,7 +38,7 @@ export function SecretWidget({ value, label, ids, context, disabled, onChange }:
         <Select
           {...ids}
           label={label}
-          className="w-full font-mono"
+          className={cx('w-full', named !== null && 'font-mono')}
           disabled={disabled}
           value={named ?? NONE}
           options={[
@@ -65,6 +66,7 @@ export function SecretWidget({ value, label, ids, context, disabled, onChange }:
         <SecretDialog
           {...asked}
           taken={known}
+          returnTo={ids.id}
           onKeep={async (name, kept) => {
             await keep(name, kept)
             if (name !== named) onChange(secretReference(name))

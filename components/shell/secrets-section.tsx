@@ -19,6 +19,8 @@ import { Row, Section } from './section.tsx'
 
 const SecretDialog = dynamic(() => loadCode(() => import('../fields/secret-dialog.tsx')).then((m) => m.SecretDialog), { ssr: false })
 
+const ADD = 'secrets-add'
+
 /** The secrets that pipelines may name: what there is, when it was set, and who uses it. */
 export function SecretsSection() {
   useTexts('secrets')
@@ -35,6 +37,7 @@ export function SecretsSection() {
           {list?.length === 0 && <p className="text-subtle">{t('secrets.none')}</p>}
         </div>
         <Button
+          id={ADD}
           icon={<Plus size={14} aria-hidden="true" />}
           disabled={list === null}
           onClick={() => setSetting({ name: '', fixed: false })}
@@ -136,7 +139,7 @@ function DeleteDialog({ secret: { name, usedBy }, onClose }: { secret: SecretSum
     }
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('secrets.delete-title', { name })}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('secrets.delete-title', { name })} returnTo={busy ? ADD : undefined}>
       <div className="flex flex-col gap-4 p-4">
         <p>
           {deployed.length > 0 ? t('secrets.in-use') : t(usedBy.length > 0 ? 'secrets.delete-drafts' : 'secrets.delete-hint')}{' '}

@@ -11,6 +11,8 @@ export type DialogProps = {
   readonly title: string
   readonly hideTitle?: boolean
   readonly className?: string
+  /** The id of what gets the focus in the end, where that is not what had it before. */
+  readonly returnTo?: string
   readonly children: ReactNode
 }
 

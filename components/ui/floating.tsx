@@ -119,7 +119,16 @@ export function Popover({
 
 export const PopoverClose = RadixPopover.Close
 
-export function Dialog({ open, onOpenChange, title, hideTitle = false, className, children, close }: DialogProps & { close: ReactNode }) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  hideTitle = false,
+  className,
+  returnTo,
+  children,
+  close,
+}: DialogProps & { close: ReactNode }) {
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
@@ -128,6 +137,12 @@ export function Dialog({ open, onOpenChange, title, hideTitle = false, className
           aria-describedby={undefined}
           tabIndex={-1}
           onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={(event) => {
+            const next = returnTo === undefined ? null : document.getElementById(returnTo)
+            if (next === null) return
+            event.preventDefault()
+            next.focus()
+          }}
           className={cx(
             popClass,
             'fixed outline-none top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col',

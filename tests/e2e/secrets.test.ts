@@ -49,6 +49,12 @@ const draft = async (name: string): Promise<string> => (await server.request<Pip
 const state = async (name: string): Promise<string> => (await server.request<PipelineDetail>('GET', `pipelines/${name}`)).status.state
 const secret = () => inspector.getByRole('combobox', { name: 'Secret' })
 const deployButton = () => page.locator('#design-deploy').getByRole('button', { name: 'Deploy', exact: true })
+/** What has the focus, by its name. */
+const focused = async (): Promise<string | null> => {
+  const element = page.locator(':focus')
+  if ((await element.count()) === 0) return null
+  return (await element.getAttribute('aria-label')) ?? element.textContent()
+}
 const dialog = () => page.getByRole('dialog')
 
 async function post(token: string, body = '{"n":1}'): Promise<number> {
@@ -73,6 +79,7 @@ test('a secret made where it is needed lets the right sender in, and is nowhere 
   await page.keyboard.press('Enter')
   await dialog().waitFor({ state: 'detached' })
   await expect.poll(() => secret().textContent()).toBe('ORDERS-TOKEN')
+  await expect.poll(focused).toBe('Secret')
   await expect.poll(() => draft('orders'), { timeout: 20_000 }).toContain(`\${secret.ORDERS-TOKEN}`)
 
   await deployButton().click()
@@ -145,6 +152,7 @@ test('the settings page adds, replaces and deletes, and says who uses what', asy
   await section.getByRole('button', { name: 'Delete NEW_ONE' }).click()
   await dialog().getByRole('button', { name: 'Delete' }).click()
   await section.getByText('NEW_ONE').waitFor({ state: 'detached' })
+  await expect.poll(focused).toBe('Add a secret…')
 
   await section.getByRole('button', { name: 'Delete ORDERS-TOKEN' }).click()
   await dialog().getByText('while a deployed version names it').waitFor()
