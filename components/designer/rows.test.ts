@@ -25,7 +25,8 @@ const rowsOf = (at: Positions): string[][] =>
     .map(([, row]) => row.toSorted((a, b) => at[a].x - at[b].x))
 
 test('a chain that would be too small in one row goes on in the next', () => {
-  expect(rowsOf(positions(chain(8)))).toEqual([ids(8)])
+  expect(rowsOf(positions(chain(6)))).toEqual([ids(6)])
+  expect(rowsOf(positions(chain(7)))).toEqual([ids(7).slice(0, 4), ids(7).slice(4)])
   const at = positions(chain(12))
   expect(rowsOf(at)).toEqual([ids(12).slice(0, 4), ids(12).slice(4, 8), ids(12).slice(8)])
   expect(at.n4.x).toBe(at.n0.x)

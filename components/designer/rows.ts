@@ -3,9 +3,11 @@ type Place = { readonly x: number; readonly y: number }
 type Wire = { readonly from: string; readonly to: string }
 
 /** Up to so many columns a drawing stays one row. */
-const ONE_ROW = 8
+const ONE_ROW = 6
 /** What is seen of the canvas in a window of usual size, beside the palette. */
 const VIEW = { width: 860, height: 500 } as const
+/** What is larger is not read better: fewer rows are. */
+const LARGE = 0.85
 /** Rows of more columns could not be read. */
 const MOST = 32
 /** Rows must show what is drawn so many times larger than one row does. */
@@ -77,5 +79,5 @@ function placed(
     height = top + lowest - highest + card.height
     top = height + gap + below(own.map(([id]) => id))
   }
-  return { places, zoom: Math.min(1, VIEW.width / width, VIEW.height / height) }
+  return { places, zoom: Math.min(LARGE, VIEW.width / width, VIEW.height / height) }
 }
