@@ -3,6 +3,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useLater } from '../ui/later.ts'
 import { loadCode } from '../ui/load-code.ts'
+import { useTypedAhead } from './typed-ahead.ts'
 
 const load = () => loadCode(() => import('./palette.tsx'))
 const Palette = dynamic(() => load().then((module) => module.Palette), { ssr: false })
@@ -13,6 +14,7 @@ export type PaletteProps = { readonly open: boolean; readonly onOpenChange: (ope
 export function LazyPalette(props: PaletteProps) {
   const [called, setCalled] = useState(false)
   useLater(load)
+  const typedAhead = useTypedAhead(props.open)
   if (props.open && !called) setCalled(true)
-  return called ? <Palette {...props} /> : null
+  return called ? <Palette {...props} typedAhead={typedAhead} /> : null
 }

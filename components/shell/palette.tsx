@@ -20,17 +20,17 @@ import { usePreferences } from './preferences.tsx'
 const themes = ['system', 'light', 'dark'] as const
 
 /** One field over pipelines, pages, alerts and actions. */
-export function Palette({ open, onOpenChange, onKeys }: PaletteProps) {
+export function Palette({ open, onOpenChange, onKeys, typedAhead }: PaletteProps & { typedAhead: () => string }) {
   const t = useT()
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t('palette.title')} hideTitle className="w-[min(640px,calc(100vw-24px))]">
-      <Search onDone={() => onOpenChange(false)} onKeys={onKeys} />
+      <Search onDone={() => onOpenChange(false)} onKeys={onKeys} typedAhead={typedAhead} />
     </Dialog>
   )
 }
 
 /** Begins empty each time, because it is mounted each time. */
-function Search({ onDone, onKeys }: { onDone: () => void; onKeys: () => void }) {
+function Search({ onDone, onKeys, typedAhead }: { onDone: () => void; onKeys: () => void; typedAhead: () => string }) {
   const t = useT()
   const [text, setText] = useState('')
   const field = useRef<HTMLInputElement>(null)
@@ -42,6 +42,10 @@ function Search({ onDone, onKeys }: { onDone: () => void; onKeys: () => void }) 
           ref={field}
           value={text}
           onValueChange={setText}
+          onFocus={() => {
+            const ahead = typedAhead()
+            setText((before) => before + ahead)
+          }}
           placeholder={t('palette.placeholder')}
           className="h-12 flex-1 bg-transparent text-base outline-none"
         />

@@ -138,7 +138,7 @@ test('the records before and after a filter are seen while it runs', async () =>
   const before = await rows('Last records of readings → hot').allTextContents()
   const told = await since.textContent()
   await expect.poll(() => since.textContent()).not.toBe(told)
-  expect(await rows('Last records of readings → hot').allTextContents()).toEqual(before)
+  await expect.poll(() => rows('Last records of readings → hot').allTextContents()).toEqual(before)
 })
 
 test('a rule is added with a preview of the history, and removed with its undo', async () => {

@@ -5,7 +5,7 @@ import type { PipelineDetail } from '../../core/protocol.ts'
 import { launchBrowser, openPage } from './browser.ts'
 import { DesignPage } from './design-page.ts'
 import { ServerUnderTest } from './server.ts'
-import { focusOf, typable } from './waits.ts'
+import { focusOf, pressBoth, typable } from './waits.ts'
 
 let server: ServerUnderTest
 let browser: Browser
@@ -174,12 +174,12 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
 
   // move, undo and redo
   while ((await seenFocus()) !== 'some') await press('Escape')
-  await press('ArrowDown', 'Shift+ArrowDown')
-  await draft().toContain('some: [264, 48]')
+  await press('Shift+ArrowDown')
+  await draft().toContain('some: [264, 40]')
   await press('Control+z')
   await draft().toContain('some: [264, 0]')
   await press('Control+Shift+Z')
-  await draft().toContain('some: [264, 48]')
+  await draft().toContain('some: [264, 40]')
 
   // deploy
   await press('Shift+P')
@@ -205,8 +205,7 @@ test('add, wire, configure, move, undo, deploy, alert and acknowledge, with the 
   await form.waitFor({ state: 'detached' })
   await page.getByText('records-in-high is firing').first().waitFor()
   // a page that was gone to begins anew
-  await page.keyboard.press('g')
-  await page.keyboard.press('a')
+  await pressBoth(page, 'g', 'a')
   pressed += 2
   await page.waitForURL(`${server.origin}/alerts`)
   await focusOf(page, 'id').toBe('content')

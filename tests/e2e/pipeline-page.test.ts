@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
 import { ServerUnderTest } from './server.ts'
-import { focusOf, inAddress, placeOf } from './waits.ts'
+import { focusOf, inAddress, placeOf, pressBoth, typable } from './waits.ts'
 
 let server: ServerUnderTest
 let browser: Browser
@@ -29,7 +29,7 @@ test('the canvas is walked by keyboard: arrows lead from card to card, Enter sho
   const decode = page.locator('.react-flow__node[data-id=decode]')
   for (const card of [lines, decode]) await card.getByText(/\d\/s/).first().waitFor()
   // one stop for Tab, however many cards there are
-  expect(await page.locator('.react-flow__node[tabindex="0"]').count()).toBe(1)
+  await expect.poll(() => page.locator('.react-flow__node[tabindex="0"]').count()).toBe(1)
   await lines.focus()
   await page.keyboard.press('ArrowRight')
   await focusOf(page, 'data-id').toBe('decode')
@@ -98,7 +98,7 @@ test('charts stand still while paused, and the table of a chart says what its li
   await page.getByText(/Paused · [1-9]\d* s behind/).waitFor()
   const held = await line.getAttribute('d')
   await page.getByText(/Paused · ([3-9]|\d\d) s behind/).waitFor()
-  expect(await line.getAttribute('d')).toBe(held)
+  await expect.poll(() => line.getAttribute('d')).toBe(held)
   await page.getByRole('button', { name: /Resume/ }).click()
   await expect.poll(() => line.getAttribute('d')).not.toBe(held)
 
@@ -120,7 +120,7 @@ test('one crosshair points at the same second of all charts', async () => {
   const time = timeIn(throughput)
   await time.waitFor()
   await page.getByText('Held while you look').waitFor()
-  expect(await timeIn(latency).textContent()).toBe(await time.textContent())
+  await expect.poll(() => timeIn(latency).textContent()).toBe(await time.textContent())
   await page.mouse.move(5, 5)
   await time.waitFor({ state: 'detached' })
 })
@@ -213,14 +213,31 @@ test('two keys lead to design, live graph and charts, and the sheet of keys says
     ['d', 'Monitor'],
     ['l', 'Live'],
   ]) {
-    await page.keyboard.press('g')
-    await page.keyboard.press(second)
+    await pressBoth(page, 'g', second)
     await page.getByRole('tabpanel', { name }).waitFor()
     await focusedText().toBe(name)
   }
   await page.keyboard.press('?')
   await page.getByRole('dialog').getByRole('heading', { name: 'Views of the pipeline' }).waitFor()
   await page.keyboard.press('Escape')
+})
+
+test('what is typed right behind Ctrl+K is in the palette, though that is still on its way', async () => {
+  await open('word-count?tab=logs')
+  await page.getByRole('tabpanel', { name: 'Logs' }).waitFor()
+  const { keyboard } = page
+  await Promise.all([
+    keyboard.down('Control'),
+    keyboard.down('k'),
+    keyboard.up('k'),
+    keyboard.up('Control'),
+    ...[...'alerts'].map((key) => keyboard.press(key)),
+  ])
+  const palette = page.getByRole('dialog', { name: 'Search and commands' })
+  await typable(palette)
+  await expect.poll(() => palette.getByRole('combobox').inputValue()).toBe('alerts')
+  await page.keyboard.press('Escape')
+  await palette.waitFor({ state: 'detached' })
 })
 
 test('the log is searched and told by node', async () => {
@@ -234,6 +251,6 @@ test('the log is searched and told by node', async () => {
   await page.getByText('No line fits the filter: “no such words”').waitFor()
   await page.getByRole('button', { name: 'Clear the filter' }).click()
   await log.getByText('connected to').first().waitFor()
-  expect(await page.getByRole('button', { name: 'Show older lines' }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('button', { name: 'Show older lines' }).count()).toBe(0)
   expect(watched.problems).toEqual([])
 })

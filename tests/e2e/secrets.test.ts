@@ -4,6 +4,7 @@ import type { PipelineDetail, SecretSummary } from '../../core/protocol.ts'
 import { freePort } from '../../server/testing/sockets.ts'
 import { launchBrowser, openPage, type WatchedPage } from './browser.ts'
 import { ServerUnderTest } from './server.ts'
+import { typable } from './waits.ts'
 
 let server: ServerUnderTest
 let browser: Browser
@@ -68,32 +69,33 @@ test('a secret made where it is needed lets the right sender in, and is nowhere 
   await open('orders')
   await secret().focus()
   await page.keyboard.press('Enter')
-  await page.getByRole('option', { name: 'New secret…' }).waitFor()
+  const focusedOption = page.locator('[role=option]:focus')
+  await focusedOption.waitFor()
   await page.keyboard.press('End')
+  await focusedOption.filter({ hasText: 'New secret…' }).waitFor()
   await page.keyboard.press('Enter')
-  await dialog().waitFor()
   const value = dialog().getByLabel('Value')
-  expect(await value.getAttribute('type')).toBe('password')
+  await expect.poll(() => value.getAttribute('type')).toBe('password')
   await dialog().getByLabel('Name').fill('ORDERS-TOKEN')
   await value.fill(VALUE)
   await page.keyboard.press('Enter')
   await dialog().waitFor({ state: 'detached' })
   await expect.poll(() => secret().textContent()).toBe('ORDERS-TOKEN')
   await expect.poll(focused).toBe('Secret')
-  await expect.poll(() => draft('orders'), { timeout: 20_000 }).toContain(`\${secret.ORDERS-TOKEN}`)
+  await expect.poll(() => draft('orders')).toContain(`\${secret.ORDERS-TOKEN}`)
 
   await deployButton().click()
   await page
+    .getByRole('dialog', { name: 'Deploy' })
     .getByRole('button', { name: /^Deploy( and start)?$/ })
-    .last()
     .click()
-  await expect.poll(() => state('orders'), { timeout: 20_000 }).toBe('running')
+  await expect.poll(() => state('orders')).toBe('running')
   expect([await post(VALUE, `{"said":"${VALUE}"}`), await post('wrong')]).toEqual([202, 401])
 
   await page.goto(`${server.origin}/p/orders?tab=logs`)
   await page.getByText('•••').first().waitFor()
   expect(await page.content()).not.toContain(VALUE)
-  expect(heard).toContain('ORDERS-TOKEN')
+  await expect.poll(() => heard).toContain('ORDERS-TOKEN')
   expect(heard).not.toContain(VALUE)
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(VALUE)
   await server.request('POST', 'pipelines/orders/stop')
@@ -107,16 +109,16 @@ test('a secret that stands in the pipeline is masked, and becomes one that is ke
   expect(await page.content()).not.toContain('plain words')
   await inspector.getByText('the secret stands readable in the document').waitFor()
   await inspector.getByRole('button', { name: 'Keep as a secret…' }).click()
-  await dialog().getByLabel('Name').waitFor()
+  await typable(dialog())
   await page.keyboard.press('Enter')
   await dialog().waitFor({ state: 'detached' })
   const kept = text.replace('"plain words"', `"\${secret.ORDERS}"`)
-  await expect.poll(() => draft('plain'), { timeout: 20_000 }).toBe(kept)
+  await expect.poll(() => draft('plain')).toBe(kept)
   await inspector.getByText('the secret stands readable').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: /^Undo/ }).click()
-  await expect.poll(() => draft('plain'), { timeout: 20_000 }).toBe(text)
+  await expect.poll(() => draft('plain')).toBe(text)
   await page.getByRole('button', { name: /^Redo/ }).click()
-  await expect.poll(() => draft('plain'), { timeout: 20_000 }).toBe(kept)
+  await expect.poll(() => draft('plain')).toBe(kept)
 })
 
 test('a name that is not there is a problem of its node until it is set', async () => {
@@ -156,7 +158,7 @@ test('the settings page adds, replaces and deletes, and says who uses what', asy
 
   await section.getByRole('button', { name: 'Delete ORDERS-TOKEN' }).click()
   await dialog().getByText('while a deployed version names it').waitFor()
-  expect(await dialog().getByRole('button', { name: 'Delete' }).count()).toBe(0)
+  await expect.poll(() => dialog().getByRole('button', { name: 'Delete' }).count()).toBe(0)
   await page.keyboard.press('Escape')
   expect((await list()).map(({ name }) => name)).toEqual(['ORDERS', 'ORDERS-TOKEN', 'PARTNER'])
   expect(opened.problems).toEqual([])

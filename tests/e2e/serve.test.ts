@@ -130,7 +130,7 @@ test.each([
   const { page, context, problems } = await openPage(browser, server.origin, { lang, theme })
   await page.goto(server.origin)
   expect(page.url()).toBe(`${server.origin}/signin`)
-  expect(await page.locator('html').getAttribute('lang')).toBe(lang === 'zh' ? 'zh-CN' : 'en')
+  await expect.poll(() => page.locator('html').getAttribute('lang')).toBe(lang === 'zh' ? 'zh-CN' : 'en')
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   const { out } = await millrace(['url'], { MILLRACE_HOME: server.home })
   await page.getByLabel(lang === 'zh' ? '令牌' : 'Token').fill(new URL(out.trim()).searchParams.get('token')!)

@@ -5,6 +5,8 @@ import path from 'node:path'
 import { freePort } from '../../server/testing/sockets.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
+/** The whole line, however it arrives. */
+const ENTER = /^(http:\/\/\S+\/enter\?token=\S+)\r?\n/m
 
 /** The product as `npm start` serves it, in a process of its own, with a home of its own. */
 export class ServerUnderTest {
@@ -12,7 +14,7 @@ export class ServerUnderTest {
   readonly port: number
   readonly #env: Readonly<Record<string, string>>
   #child: ChildProcess | null = null
-  #output = ''
+  #printed = ''
 
   private constructor(home: string, port: number, env: Readonly<Record<string, string>>) {
     this.home = home
@@ -35,13 +37,9 @@ export class ServerUnderTest {
     return this.#child!.pid!
   }
 
-  get output(): string {
-    return this.#output
-  }
-
   /** The URL with the one-time token that it printed last. */
   get enterUrl(): string {
-    return this.#output.trim().split('\n').at(-1)!.trim()
+    return ENTER.exec(this.#printed)![1]
   }
 
   /** Asks its REST interface, as a script would; throws what is not an answer of success. */
@@ -73,7 +71,7 @@ export class ServerUnderTest {
 
   /** Starts it again after `kill` or `stop`, on the same home and port. */
   async boot(): Promise<void> {
-    this.#output = ''
+    this.#printed = ''
     const child = spawn(process.execPath, [path.join(root, 'server/cli/millrace.mjs')], {
       cwd: root,
       env: { ...process.env, NODE_ENV: 'production', PORT: String(this.port), MILLRACE_HOME: this.home, ...this.#env },
@@ -82,14 +80,15 @@ export class ServerUnderTest {
     this.#child = child
     await new Promise<void>((resolve, reject) => {
       const take = (chunk: Buffer): void => {
-        this.#output += chunk.toString()
-        if (/^http:\/\/\S+\/enter\?token=\S+\s*$/m.test(this.#output)) resolve()
+        this.#printed += chunk.toString()
+        if (ENTER.test(this.#printed)) resolve()
       }
       child.stdout.on('data', take)
+      let told = ''
       child.stderr.on('data', (chunk: Buffer) => {
-        this.#output = `${chunk}${this.#output}`
+        told += chunk.toString()
       })
-      child.once('exit', (code, signal) => reject(new Error(`the server ended with ${code ?? signal}:\n${this.#output}`)))
+      child.once('exit', (code, signal) => reject(new Error(`the server ended with ${code ?? signal}:\n${told}`)))
     })
   }
 

@@ -36,3 +36,7 @@ export const savedDraft = (page: Page): Promise<void> =>
     .locator('[data-editor]')
     .getByText(/^Saved( .* ago)?$/)
     .waitFor()
+
+/** Presses two keys that belong together within a time: both are on their way before the page has answered to the first. */
+export const pressBoth = (page: Page, first: string, second: string): Promise<unknown> =>
+  Promise.all([page.keyboard.press(first), page.keyboard.press(second)])
