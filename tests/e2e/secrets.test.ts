@@ -97,7 +97,7 @@ test('a secret made where it is needed lets the right sender in, and is nowhere 
   expect(await page.content()).not.toContain(VALUE)
   await expect.poll(() => heard).toContain('ORDERS-TOKEN')
   expect(heard).not.toContain(VALUE)
-  expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(VALUE)
+  await expect.poll(() => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(VALUE)
   await server.request('POST', 'pipelines/orders/stop')
 })
 
