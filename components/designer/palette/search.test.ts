@@ -21,6 +21,25 @@ test('titles count first, then what peers call it, then summaries', () => {
   expect(found('xyzzy')).toEqual([])
 })
 
+test('a node is found by what its settings can be, behind all else', () => {
+  expect(found('json')[0]).toBe('collect.decode')
+  expect(found('csv')).toContain('collect.decode')
+  expect(found('avg')).toEqual(['compose.aggregate'])
+})
+
+test.each([
+  ['inject', 'connect.generator'],
+  ['change', 'compose.map'],
+  ['function', 'compose.map'],
+  ['convert', 'collect.decode'],
+  ['group by', 'compose.aggregate'],
+  ['average', 'compose.aggregate'],
+  ['post', 'connect.http-webhook'],
+  ['save', 'consign.file'],
+])('who comes from elsewhere finds %s', (word, type) => {
+  expect(found(word)[0]).toBe(type)
+})
+
 test('a Chinese word finds it in both languages', () => {
   expect(found('聚合', 'zh')[0]).toBe('compose.aggregate')
   expect(found('聚合', 'en')[0]).toBe('compose.aggregate')

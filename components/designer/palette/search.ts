@@ -1,3 +1,4 @@
+import { formOf } from '../../../core/form.ts'
 import { type AnyNodeType, type Catalogue, type Stage, stages } from '../../../core/node-type.ts'
 import type { Lang } from '../../i18n/lang.ts'
 
@@ -15,7 +16,7 @@ export const byStage = (entries: readonly TypeEntry[]): ReadonlyMap<Stage, reado
 
 const MISS = 9
 
-/** The entries that fit what was typed, best first; entries that fit alike keep their order. Titles count before words of peers, those before summaries. */
+/** The entries that fit what was typed, best first; entries that fit alike keep their order. Titles count before words of peers, those before summaries, and those before what settings can be, such as `json`. */
 export function searchTypes<E extends TypeEntry>(entries: readonly E[], text: string, lang: Lang): readonly E[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return entries
@@ -35,7 +36,15 @@ function rankOf({ id, type }: TypeEntry, wanted: string, lang: Lang): number {
   if (titles.some((t) => t.includes(wanted))) return 3
   if (peers.some((t) => t.includes(wanted))) return 4
   if (id.includes(wanted)) return 5
-  return [type.summary.en, type.summary.zh].some((t) => t.toLowerCase().includes(wanted)) ? 6 : MISS
+  if ([type.summary.en, type.summary.zh].some((t) => t.toLowerCase().includes(wanted))) return 6
+  return choicesOf(type).some((choice) => choice.startsWith(wanted)) ? 7 : MISS
+}
+
+const known = new WeakMap<AnyNodeType, readonly string[]>()
+function choicesOf(type: AnyNodeType): readonly string[] {
+  const choices = known.get(type) ?? formOf(type.config).flatMap((field) => (field.choices ?? []).map((choice) => choice.toLowerCase()))
+  known.set(type, choices)
+  return choices
 }
 
 const beginsWord = (text: string, wanted: string): boolean => text.split(/[\s-]+/).some((word) => word.startsWith(wanted))

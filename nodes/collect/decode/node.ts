@@ -54,7 +54,7 @@ export default defineNode({
   stage: 'collect',
   title: { en: 'Decode', zh: '解码' },
   summary: { en: 'Turns bytes into records with typed fields.', zh: '将字节转换为带类型字段的记录。' },
-  alsoCalled: ['scanner', 'deserializer', 'parser', 'record reader', 'deserialization schema'],
+  alsoCalled: ['scanner', 'deserializer', 'parser', 'record reader', 'deserialization schema', 'ConvertRecord'],
   bytes: true,
   guide: {
     en: `- \`lines\`: each line is a record with one field, \`text\`.

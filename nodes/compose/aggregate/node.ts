@@ -37,6 +37,8 @@ export default defineNode({
   alsoCalled: [
     'reduce',
     'groupBy',
+    'GROUP BY',
+    'average',
     'countByWindow',
     'reduceByKeyAndWindow',
     'tumbling window',

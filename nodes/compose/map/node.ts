@@ -8,7 +8,7 @@ export default defineNode({
   stage: 'compose',
   title: { en: 'Map', zh: '映射' },
   summary: { en: 'Computes, renames and removes fields.', zh: '计算、重命名和删除字段。' },
-  alsoCalled: ['UpdateRecord', 'mapping', 'select', 'project', 'SMT', 'interceptor', 'transform'],
+  alsoCalled: ['UpdateRecord', 'mapping', 'select', 'project', 'SMT', 'interceptor', 'transform', 'change node', 'function node'],
   guide: {
     en: `All expressions in \`set\` see the record **as it came in**, so their order does not matter: \`{ a: b, b: a }\` swaps two fields. A name that exists is overwritten, another one is added at the end. Then \`rename\` and \`remove\` apply to the fields that came in.
 

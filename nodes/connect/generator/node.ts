@@ -48,7 +48,7 @@ export default defineNode({
   stage: 'connect',
   title: { en: 'Generator', zh: '生成器' },
   summary: { en: 'Makes lines or records, at a given rate.', zh: '按给定速率生成文本行或记录。' },
-  alsoCalled: ['datagen', 'rate source', 'impulse', 'GenerateFlowFile', 'fake data', 'Flume sequence generator'],
+  alsoCalled: ['datagen', 'rate source', 'impulse', 'GenerateFlowFile', 'fake data', 'Flume sequence generator', 'inject node'],
   guide: {
     en: `Says what to make by one of
 

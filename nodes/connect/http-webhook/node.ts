@@ -25,7 +25,7 @@ export default defineNode({
   stage: 'connect',
   title: { en: 'HTTP webhook', zh: 'HTTP 接收' },
   summary: { en: 'Takes records that others send by HTTP requests.', zh: '接收他人通过 HTTP 请求发送的记录。' },
-  alsoCalled: ['ListenHTTP', 'http_server', 'Flume HTTPSource', 'HandleHttpRequest', 'REST endpoint'],
+  alsoCalled: ['ListenHTTP', 'http_server', 'Flume HTTPSource', 'HandleHttpRequest', 'REST endpoint', 'POST requests'],
   guide: {
     en: `Listens on \`bind:port\` and takes requests to \`path\`:
 

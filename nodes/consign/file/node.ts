@@ -8,7 +8,7 @@ export default defineNode({
   stage: 'consign',
   title: { en: 'Write files', zh: '写入文件' },
   summary: { en: 'Writes records to a file, each exactly once.', zh: '将记录写入文件，每条恰好一次。' },
-  alsoCalled: ['PutFile', 'rolling sink', 'file roll', 'file sink', 'writeStream'],
+  alsoCalled: ['PutFile', 'rolling sink', 'file roll', 'file sink', 'writeStream', 'save'],
   guide: {
     en: `Without \`roll\` records go into \`path\` itself. After a crash the file is cut to what was committed and goes on from there: nothing is missing, nothing is there twice. Who reads the file while it grows may see records that are then cut.
 
