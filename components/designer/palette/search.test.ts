@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { catalogue } from '../../../nodes/types.gen.ts'
-import { byStage, entriesOf, searchTypes } from './search.ts'
+import { byStage, entriesOf, searchTypes, settingNamed } from './search.ts'
 
 const found = (text: string, lang: 'en' | 'zh' = 'en') => searchTypes(entriesOf(catalogue), text, lang).map((e) => e.id)
 
@@ -25,6 +25,16 @@ test('a node is found by what its settings can be, behind all else', () => {
   expect(found('json')[0]).toBe('collect.decode')
   expect(found('csv')).toContain('collect.decode')
   expect(found('avg')).toEqual(['compose.aggregate'])
+})
+
+test('of a type that is found by a choice alone, the choice is made', () => {
+  const named = (id: string, text: string) => settingNamed({ id, type: catalogue[id] }, text, 'en')
+  expect(named('collect.decode', 'JSON')).toEqual({ name: 'codec', value: 'json' })
+  expect(named('consign.file', 'csv')).toEqual({ name: 'format', value: 'csv' })
+  // what is typed of it is not yet known
+  expect(named('collect.decode', 'js')).toBeNull()
+  expect(named('compose.aggregate', 'avg')).toBeNull()
+  expect(named('collect.decode', 'decode')).toBeNull()
 })
 
 test.each([

@@ -14,6 +14,7 @@ export const entriesOf = (catalogue: Catalogue): readonly TypeEntry[] =>
 export const byStage = (entries: readonly TypeEntry[]): ReadonlyMap<Stage, readonly TypeEntry[]> =>
   Map.groupBy(entries, (e) => e.type.stage)
 
+const BY_CHOICE = 7
 const MISS = 9
 
 /** The entries that fit what was typed, best first; entries that fit alike keep their order. Titles count before words of peers, those before summaries, and those before what settings can be, such as `json`. */
@@ -37,14 +38,22 @@ function rankOf({ id, type }: TypeEntry, wanted: string, lang: Lang): number {
   if (peers.some((t) => t.includes(wanted))) return 4
   if (id.includes(wanted)) return 5
   if ([type.summary.en, type.summary.zh].some((t) => t.toLowerCase().includes(wanted))) return 6
-  return choicesOf(type).some((choice) => choice.startsWith(wanted)) ? 7 : MISS
+  return choicesOf(type).some(({ choice }) => choice.toLowerCase().startsWith(wanted)) ? BY_CHOICE : MISS
 }
 
-const known = new WeakMap<AnyNodeType, readonly string[]>()
-function choicesOf(type: AnyNodeType): readonly string[] {
-  const choices = known.get(type) ?? formOf(type.config).flatMap((field) => (field.choices ?? []).map((choice) => choice.toLowerCase()))
+type Named = { readonly path: readonly string[]; readonly choice: string }
+const known = new WeakMap<AnyNodeType, readonly Named[]>()
+function choicesOf(type: AnyNodeType): readonly Named[] {
+  const choices = known.get(type) ?? formOf(type.config).flatMap(({ path, choices }) => (choices ?? []).map((choice) => ({ path, choice })))
   known.set(type, choices)
   return choices
+}
+
+/** The setting that what was typed names, where the type was found by nothing else: `json` is a codec of Decode. */
+export function settingNamed(entry: TypeEntry, text: string, lang: Lang): { readonly name: string; readonly value: string } | null {
+  const wanted = text.trim().toLowerCase()
+  const named = choicesOf(entry.type).find(({ path, choice }) => path.length === 1 && choice.toLowerCase() === wanted)
+  return named === undefined || rankOf(entry, wanted, lang) !== BY_CHOICE ? null : { name: named.path[0], value: named.choice }
 }
 
 const beginsWord = (text: string, wanted: string): boolean => text.split(/[\s-]+/).some((word) => word.startsWith(wanted))

@@ -9,7 +9,7 @@ import { NothingFits } from '../../ui/states.tsx'
 import type { Adding } from '../editor/desk.ts'
 import { PopAt } from '../editor/pop-at.tsx'
 import { useDesk, useDeskState } from '../editor/use-desk.ts'
-import { searchTypes } from '../palette/search.ts'
+import { searchTypes, settingNamed } from '../palette/search.ts'
 import { TypeIcon } from '../type-icon.tsx'
 import { type Choice, choicesFor } from './choices.ts'
 import { keepRecent, recentTypes } from './recent.ts'
@@ -41,7 +41,12 @@ function List({ adding }: { adding: Adding }) {
   const [text, setText] = useState(adding.text)
   const field = useRef<HTMLInputElement>(null)
   const choices = useMemo(() => choicesFor(desk.read, adding), [desk, adding])
-  const found = searchTypes(choices, text, lang)
+  const found = searchTypes(choices, text, lang).map((choice): Found => {
+    const named = settingNamed(choice, text, lang)
+    return named === null
+      ? { ...choice, named: null }
+      : { ...choice, config: { [named.name]: named.value }, ready: false, named: named.value }
+  })
   const recent = useMemo(recentTypes, [])
   const again = text === '' ? recent.flatMap((id) => found.find((choice) => choice.id === id) ?? []) : []
   // what is chosen with Ctrl or ⌘ held is followed by the next choice
@@ -109,10 +114,13 @@ function List({ adding }: { adding: Adding }) {
   )
 }
 
+/** `named` = the choice that was typed, with which it begins. */
+type Found = Choice & { readonly named: string | null }
+
 const groupClass =
   '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-subtle'
 
-function Entry({ choice: { id, type, ready }, onSelect }: { choice: Choice; onSelect: () => void }) {
+function Entry({ choice: { id, type, ready, named }, onSelect }: { choice: Found; onSelect: () => void }) {
   const t = useT()
   const words = useWords()
   return (
@@ -125,6 +133,7 @@ function Entry({ choice: { id, type, ready }, onSelect }: { choice: Choice; onSe
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className="truncate font-medium">{words(type.title)}</span>
+          {named !== null && <code className="font-mono text-xs">{named}</code>}
           <span className="text-xs text-subtle">{t(`stage.${type.stage}`)}</span>
           {ready && <span className="ml-auto shrink-0 text-xs text-muted">{t('design.add-ready')}</span>}
         </span>
