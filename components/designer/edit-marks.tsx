@@ -2,15 +2,16 @@ import { Pin, Plus, ShieldCheck } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
 import type { PathGuarantee } from '../../core/guarantee.ts'
 import type { Issue } from '../../core/issue.ts'
+import { typeNamed } from '../../core/node-type.ts'
 import type { GraphView } from '../../core/protocol.ts'
 import { useProblem, useReason, useT, useWords } from '../i18n/provider.tsx'
 import { useModKey } from '../shell/keys.ts'
 import { Glyph } from '../ui/status.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
-import { settingsLine } from './editor/edits.ts'
 import { isPinned } from './editor/pin.ts'
 import { openPorts } from './editor/ports.ts'
 import { issuesAt } from './editor/read.ts'
+import { settingsLine } from './editor/settings-line.ts'
 import { useDesk, useDeskState } from './editor/use-desk.ts'
 import { useEditor, useEditorState } from './editor/use-editor.ts'
 import { isDetailed } from './lod.ts'
@@ -54,6 +55,7 @@ function Corner({ id }: { id: string }) {
 /** Where no figures are, the card says what the node is set to. */
 function Settings({ node }: Of) {
   const { store } = useScene()
+  const { catalogue } = useEditor()
   const root = useRef<HTMLParagraphElement>(null)
   useEffect(
     () =>
@@ -65,7 +67,7 @@ function Settings({ node }: Of) {
   )
   return (
     <p ref={root} className="mr-settings">
-      {node.stage === 'control' ? '' : settingsLine(node.config)}
+      {node.stage === 'control' ? '' : settingsLine(node.config, typeNamed(catalogue, node.type))}
     </p>
   )
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { apply } from '../../../core/edit/index.ts'
 import { catalogue } from '../../../nodes/types.gen.ts'
 import { positions } from '../layout.ts'
-import { addNode, hiddenReceivers, joinPorts, moveNodes, removeAll, settingsLine, spliceNode } from './edits.ts'
+import { addNode, hiddenReceivers, joinPorts, moveNodes, removeAll, spliceNode } from './edits.ts'
 import { openPorts } from './ports.ts'
 import { nothingRead, readText } from './read.ts'
 
@@ -117,11 +117,4 @@ test('a source that cannot be read again has a hidden receiver, unless one is dr
   }).text
   expect(hiddenReceivers(read(drawn))).toEqual([])
   expect(hiddenReceivers(read(TEXT.replace('connect.tcp-client, config: { port: 9990 }', 'connect.file, config: { path: a }')))).toEqual([])
-})
-
-test('settings are told on one line', () => {
-  const line = (id: string) => settingsLine(read().graph.nodes.find((n) => n.id === id)?.config)
-  expect(line('count')).toBe('word · tumbling 10s · n count')
-  expect(line('words')).toBe('text · \\s+ · word')
-  expect(settingsLine(undefined)).toBe('')
 })

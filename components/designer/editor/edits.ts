@@ -1,4 +1,4 @@
-import type { Data, DataMap } from '../../../core/edit/data.ts'
+import type { DataMap } from '../../../core/edit/data.ts'
 import { type Command, freeId, type Position, wireId } from '../../../core/edit/index.ts'
 import { nameOf } from '../../../core/edit/name.ts'
 import type { Link } from '../../../core/edit/wires.ts'
@@ -153,25 +153,4 @@ export function hiddenReceivers({ graph, catalogue }: Read): readonly string[] {
     const contract = config.success ? contractOf(type, config.data) : undefined
     return contract?.kind === 'source' && contract.delivery !== 'replay' ? [id] : []
   })
-}
-
-/** One line of what a node is set to: values in the order of its form, without names. */
-export function settingsLine(config: unknown): string {
-  const texts = (value: Data | undefined): string[] => {
-    if (value === null || value === undefined || value === false) return []
-    if (Array.isArray(value))
-      return value.every((v) => typeof v !== 'object')
-        ? value.length === 0
-          ? []
-          : [value.join(', ')]
-        : value.flatMap((v) => [texts(v).join(' ')])
-    if (typeof value === 'object') {
-      const inner = Object.values(value as DataMap).flatMap(texts)
-      return inner.length === 0 ? [] : [inner.join(' ')]
-    }
-    return [String(value)]
-  }
-  return Object.values((config ?? {}) as DataMap)
-    .flatMap(texts)
-    .join(' · ')
 }
