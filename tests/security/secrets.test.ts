@@ -106,8 +106,8 @@ test('a value goes in and never comes out', async () => {
     said.push((await ask('PUT', 'secrets/CANARY', wrong)).body)
   said.push((await ask('PUT', 'secrets/CANARY', { value: CANARY.repeat(5_000) })).body)
   const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
-  said.push((await served.send('/api/v1/secrets/CANARY', { method: 'PUT', headers, body: CANARY })).body) // no JSON, of which V8 quotes the text
-  expect(said.at(-1)).toContain('is not JSON')
+  said.push((await served.send('/api/v1/secrets/CANARY', { method: 'PUT', headers, body: CANARY })).body) // no JSON, of which V8 quotes the first letters
+  expect(said.at(-1)).toMatch(/is not JSON(?!.*canary)/)
   expect(said.filter((text) => text.includes('good')).length).toBeGreaterThan(10)
   expect(said.some((text) => text.includes('signIn.value'))).toBe(true) // the failure was told
   expect(said.filter(hasCanary)).toEqual([])
