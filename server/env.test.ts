@@ -20,6 +20,7 @@ test('nothing given: loopback, port 3000, everything in .millrace of the checkou
     portGiven: false,
     home,
     token: null,
+    secretsKey: null,
     roots: [],
     allowed: [],
     private: true,
@@ -76,6 +77,8 @@ test('what cannot be meant is refused by name', () => {
   expect(problem({ PORT: '65536' })).toContain('PORT is a number')
   expect(problem({ PORT: '3000x' })).toContain('PORT is a number')
   expect(problem({ MILLRACE_TOKEN: 'short' })).toContain('MILLRACE_TOKEN has at least 16 characters')
+  expect(problem({ MILLRACE_SECRETS_KEY: 'ab' })).toContain('MILLRACE_SECRETS_KEY has 64 hexadecimal digits')
+  expect(readEnv({ MILLRACE_SECRETS_KEY: 'aB'.repeat(32) }).secretsKey).toEqual(Buffer.alloc(32, 0xab))
   expect(problem({ DATABASE_URL: 'postgres://localhost/m' })).toContain('DATABASE_URL names a SQLite file')
   expect(problem({}, ['--port', '1'])).toContain('--port')
   expect(problem({ PORT: 'x', DATABASE_URL: 'y' })).toMatch(/PORT .*; DATABASE_URL /)

@@ -30,6 +30,7 @@ export function SecretDialog({ name: proposed, fixed = false, value: given, take
   const form = useId()
   const [name, setName] = useState(proposed)
   const [typed, setTyped] = useState('')
+  const [lines, setLines] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
   const value = given ?? typed
@@ -42,6 +43,8 @@ export function SecretDialog({ name: proposed, fixed = false, value: given, take
           ? t('secrets.name-taken')
           : undefined
   const long = new TextEncoder().encode(value).length > LONGEST
+  const command = `millrace secrets set ${name === '' ? 'NAME' : name} < FILE`
+  const mistake = lines ? t('secrets.value-lines', { command }) : long ? t('secrets.value-long') : undefined
   const ready = name !== '' && wrong === undefined && value !== '' && !long
   const keep = async (): Promise<void> => {
     setBusy(true)
@@ -88,7 +91,7 @@ export function SecretDialog({ name: proposed, fixed = false, value: given, take
           </Field>
         )}
         {given === undefined && (
-          <Field label={t('secrets.value')} hint={t('secrets.value-hint')} error={long ? t('secrets.value-long') : undefined}>
+          <Field label={t('secrets.value')} hint={t('secrets.value-hint')} error={mistake}>
             {(ids) => (
               <Input
                 {...ids}
@@ -97,7 +100,16 @@ export function SecretDialog({ name: proposed, fixed = false, value: given, take
                 className="font-mono"
                 autoComplete="new-password"
                 value={typed}
-                onChange={(event) => setTyped(event.target.value)}
+                onPaste={(event) => {
+                  // such a control would join them without a word
+                  const several = /[\r\n]/.test(event.clipboardData.getData('text').trimEnd())
+                  if (several) event.preventDefault()
+                  setLines(several)
+                }}
+                onChange={(event) => {
+                  setTyped(event.target.value)
+                  setLines(false)
+                }}
               />
             )}
           </Field>

@@ -33,5 +33,6 @@ export const secretsEn = {
   'secrets.value': 'Value',
   'secrets.value-hint': 'It is never shown again.',
   'secrets.value-long': 'A secret has at most 64 KiB.',
+  'secrets.value-lines': 'A value of several lines is set by command: {command}',
   'secrets.keep': 'Keep',
 } as const

@@ -33,5 +33,6 @@ export const secretsZh = {
   'secrets.value': '值',
   'secrets.value-hint': '保存后不再显示。',
   'secrets.value-long': '密钥最多 64 KiB。',
+  'secrets.value-lines': '多行的值请用命令设置：{command}',
   'secrets.keep': '保存',
 } satisfies Record<keyof typeof secretsEn, string>

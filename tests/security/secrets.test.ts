@@ -150,3 +150,11 @@ test('names and values beyond the limits are refused', async () => {
   expect(await ask('PUT', 'secrets/A', { value: '' })).toMatchObject({ status: 422, json: { code: 'SECRET_LIMIT' } })
   expect((await ask('GET', 'secrets')).json).toHaveLength(1)
 })
+
+test('secrets that are set at the same time are all kept', async () => {
+  const names = Array.from({ length: 20 }, (_, i) => `AT_ONCE_${i}`)
+  expect(await Promise.all(names.map(async (name) => (await ask('PUT', `secrets/${name}`, { value: name })).status))).toEqual(
+    names.map(() => 204),
+  )
+  expect((await ask('GET', 'secrets')).json.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(names))
+})

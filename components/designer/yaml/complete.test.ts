@@ -23,7 +23,7 @@ wires:
 alerts:
   - { name: many, on: hot, metric: recordsOut, above: 3 }
 `
-const reading = readingOf(TEXT, catalogue)
+const reading = readingOf(TEXT, catalogue, ['TOKEN', 'OTHER'])
 
 /** Labels of what may stand at `|` when `was` is written as `now`. */
 function at(was: string, now: string): { labels: string[]; replaced: string } {
@@ -61,11 +61,13 @@ test('nodes as ends of wires, one end at a time', () => {
   expect(at('  - ticks -> hot -> count -> file', '  - ticks -> hot -> count -> file\n  - hot -> |')).toMatchObject({ replaced: '' })
 })
 
-test('fields that arrive, in settings and expressions; parameters in references', () => {
+test('fields that arrive, in settings and expressions; parameters and secrets in references', () => {
   expect(at('keys: [kind]', 'keys: [ki|]').labels).toEqual(['n', 'kind'])
   const inside = at('where: n > 3', 'where: n > 3 AND ki|')
   expect(inside.labels[0]).toBe('kind')
   expect(inside.replaced).toBe('ki')
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the document
   expect(at('path: out.jsonl }\nnodes', "path: '${param.r|}' }\nnodes").labels).toEqual(['rate', 'path'])
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the document
+  expect(at('path: out.jsonl }\nnodes', "path: '${secret.T|}' }\nnodes")).toEqual({ labels: ['TOKEN', 'OTHER'], replaced: 'T' })
 })
