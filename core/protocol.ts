@@ -121,7 +121,7 @@ export type Template = {
 // ---- secrets: values go in and never come out ----
 
 export const secretName = z.string().regex(SECRET_NAME, 'has letters, digits, _ and -, begins with no digit, and is at most 64 long')
-export const secretBody = z.strictObject({ value: z.string() })
+export const secretBody = z.strictObject({ value: z.string().meta({ format: 'password', writeOnly: true }) })
 export type SecretSummary = {
   readonly name: string
   /** When its value was set last, epoch milliseconds. */

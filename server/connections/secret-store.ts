@@ -185,7 +185,7 @@ export class SecretStore {
         files.close(open)
       }
     } catch (error) {
-      throw diskProblem(error, file)
+      throw refusedBy(error, file, 'Mend that, and try again.')
     }
   }
 
@@ -205,9 +205,17 @@ export class SecretStore {
       files.rename(beside, file)
       files.syncDir(this.#home)
     } catch (error) {
-      throw diskProblem(error, file)
+      throw refusedBy(error, file, 'Mend that, and set the secret again: what was kept before is still there.')
     }
   }
+}
+
+/** What the disk said, with a hint for secrets. */
+function refusedBy(error: unknown, file: string, hint: string): unknown {
+  const problem = diskProblem(error, file)
+  if (!(problem instanceof AppError)) return problem
+  const { code, message, blame, retry } = problem
+  return new AppError(code, message, { blame, retry, hint, cause: error })
 }
 
 /** Tells keys apart without telling anything about them. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { FromChild, ToChild } from './child-protocol.ts'
+import { wholeLines } from './whole-lines.ts'
 
 const ENTRY = fileURLToPath(new URL('../engines/embedded/child.ts', import.meta.url))
 /** What a run's process sees of the server's environment: nothing that could be a secret. */
@@ -19,22 +19,6 @@ export type RunProcessEvents = {
   output(text: string): void
   /** It is gone; `how` says in words how it ended. */
   exit(how: string): void
-}
-
-const LONGEST_LINE = 64 * 1024
-
-/** Tells lines once they are whole, so that what is looked for in them is not cut in two. */
-function wholeLines(stream: Readable, take: (text: string) => void): void {
-  let rest = ''
-  const tell = (length: number): void => {
-    if (length > 0) take(rest.slice(0, length))
-    rest = rest.slice(length)
-  }
-  stream.setEncoding('utf8').on('data', (text: string) => {
-    rest += text
-    tell(rest.length > LONGEST_LINE ? rest.length : rest.lastIndexOf('\n') + 1)
-  })
-  stream.on('end', () => tell(rest.length))
 }
 
 /** Starts the process of a run, in the folder of the pipelines' files. */
