@@ -113,5 +113,5 @@ export function watchedBy(node: GraphView['nodes'][number]): readonly string[] {
   return names.filter((name): name is string => typeof name === 'string' && name !== 'pipeline')
 }
 
-const overlaps = (a: Point, b: Point): boolean => Math.abs(a.x - b.x) < CARD.width + SNAP && Math.abs(a.y - b.y) < CARD.height + SNAP
+export const overlaps = (a: Point, b: Point): boolean => Math.abs(a.x - b.x) < CARD.width + SNAP && Math.abs(a.y - b.y) < CARD.height + SNAP
 export const snap = (x: number): number => Math.round(x / SNAP) * SNAP

@@ -6,7 +6,8 @@ import { type Catalogue, contractOf, typeNamed } from '../../../core/node-type.t
 import type { Shape } from '../../../core/shape.ts'
 import { bestConfig } from '../../../core/suggest/index.ts'
 import type { Words } from '../../../core/words.ts'
-import { behind, freePlace, type Point, type Positions } from '../layout.ts'
+import { behind, freePlace, overlaps, type Point, type Positions } from '../layout.ts'
+import { makeRoom, type Room } from './make-room.ts'
 import { portFor } from './ports.ts'
 import { type Read, wiringOf } from './read.ts'
 
@@ -41,7 +42,8 @@ export function addNode(read: Read, places: Positions, { type, at, config, from 
   const control = typeNamed(catalogue, type)?.stage === 'control'
   const settings = config ?? { ...firstConfig(catalogue, type, fed === null ? null : (wiringOf(read)?.outShape(fed) ?? null)) }
   const watching: DataMap = control && fed !== null && type === 'control.threshold' ? { on: fed.node, ...settings } : settings
-  const add: Command = { do: 'add-node', id, type, config: watching, at: positionOf(at) }
+  const room = into === null ? null : roomIn(read, places, into)
+  const add: Command = { do: 'add-node', id, type, config: watching, at: positionOf(room?.at ?? at) }
   const ports = typeNamed(catalogue, type)
   const port = (side: 'in' | 'out'): string | null => (ports === undefined ? side : portFor(ports, settings, side))
   const [entry, exit] = [port('in'), port('out')]
@@ -53,7 +55,7 @@ export function addNode(read: Read, places: Positions, { type, at, config, from 
           ...(from === null || entry === null ? [] : [wire(from, { node: id, port: entry })]),
           ...(to === null || exit === null ? [] : [wire({ node: id, port: exit }, to)]),
         ]
-  return together(nameOf({}, add, catalogue), [...standing(read, places), add, ...wires])
+  return together(nameOf({}, add, catalogue), [...standing(read, places), ...moves(room), add, ...wires])
 }
 
 /** The short name of a type, for ids. */
@@ -121,11 +123,22 @@ export function rewire({ catalogue }: Read, old: string, link: Link): Command {
   return together(nameOf({}, next, catalogue), [{ do: 'remove-wires', wires: [old] }, next])
 }
 
-/** Puts a node that is there into a wire, where it stands now. */
+/** Puts a node that is there into a wire, where it was dropped; on another card there is made room for it. */
 export function spliceNode(read: Read, places: Positions, id: string, into: string, at: Positions): Command {
   const splice: Command = { do: 'splice', wire: into, id }
-  return together(nameOf({}, splice, read.catalogue), [...standing(read, places), { do: 'move', to: asCommand(at) }, splice])
+  const free = Object.entries(places).every(([other, there]) => other === id || !overlaps(at[id], there))
+  const room = free ? null : roomIn(read, places, into, id)
+  const move: Command = { do: 'move', to: asCommand(room === null ? at : { ...room.to, [id]: room.at }) }
+  return together(nameOf({}, splice, read.catalogue), [...standing(read, places), move, splice])
 }
+
+function roomIn(read: Read, places: Positions, wire: string, more: string | null = null): Room | null {
+  const link = read.graph.wires.find((w) => w.id === wire)
+  return link === undefined ? null : makeRoom(read, places, link, more)
+}
+
+const moves = (room: Room | null): Command[] =>
+  room === null || Object.keys(room.to).length === 0 ? [] : [{ do: 'move', to: asCommand(room.to) }]
 
 /** Half way along a wire, where a card fits. */
 export function middleOf(places: Positions, { from, to }: Link): Point {

@@ -1,9 +1,6 @@
 import type { Desk } from './desk.ts'
 import { pinNodes } from './edits.ts'
-import type { Read } from './read.ts'
-
-/** Whether tidying leaves a node where it is. */
-export const isPinned = ({ pipeline }: Pick<Read, 'pipeline'>, id: string): boolean => pipeline?.layout[id]?.[2] !== undefined
+import { isPinned } from './places.ts'
 
 /** Pins nodes where they stand; when all of them are pinned, frees them. */
 export function togglePin(desk: Desk, nodes: readonly string[]): void {

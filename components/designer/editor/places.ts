@@ -11,6 +11,9 @@ export function clearCorner(places: Positions, wanted: Point): Point {
   return { x, y }
 }
 
+/** Whether tidying leaves a node where it is. */
+export const isPinned = ({ pipeline }: Pick<Read, 'pipeline'>, id: string): boolean => pipeline?.layout[id]?.[2] !== undefined
+
 const known = new WeakMap<Read['graph'], Positions>()
 
 /** Where all nodes stand. */

@@ -11,5 +11,8 @@ export function focusInspector(): void {
     // the help of a field stands before it, and its tooltip would take the Escape that leaves the panel
     const first = panel?.querySelector<HTMLElement>(fields) ?? panel?.querySelector<HTMLElement>('button')
     ;(first ?? inspector)?.focus()
+    // what was suggested is replaced by what is typed
+    if (first?.isContentEditable === true) document.getSelection()?.selectAllChildren(first)
+    else if (first instanceof HTMLInputElement || first instanceof HTMLTextAreaElement) first.select()
   })
 }
