@@ -9,6 +9,7 @@ import { useProblem, useT, useTexts } from '../i18n/provider.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { Canvas, NodePanel, WirePanel } from './monitor-lazy.tsx'
 import { PANEL_WIDTH } from './panel.tsx'
+import { active } from './run-state.ts'
 import { ThresholdSaving } from './threshold-saving.tsx'
 
 /** The graph as it runs, and beside it whatever is selected. */
@@ -67,7 +68,17 @@ export function LiveTab({
           <NodePanel key={node.id} pipeline={name} node={node} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />
         )}
         {wire !== undefined && (
-          <WirePanel key={wire.id} wire={wire} graph={graph} store={store} statuses={rules} rules={detail.ruleSettings} onClose={close} />
+          <WirePanel
+            key={wire.id}
+            pipeline={name}
+            running={active(status.state)}
+            wire={wire}
+            graph={graph}
+            store={store}
+            statuses={rules}
+            rules={detail.ruleSettings}
+            onClose={close}
+          />
         )}
       </ThresholdSaving>
     </div>

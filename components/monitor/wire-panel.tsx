@@ -4,13 +4,17 @@ import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView } from '../../core/protocol.ts'
 import type { LiveStore } from '../designer/live-store.ts'
 import { LiveText } from '../designer/live-text.tsx'
+import { usePeeks } from '../hooks/peek.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'
 import { NewThreshold } from './new-threshold.tsx'
 import { Fact, Facts, Section, SidePanel } from './panel.tsx'
+import { RecordTable } from './record-table.tsx'
 import { RuleList } from './rule-list.tsx'
 
 /** What a wire carries and how much. */
 export function WirePanel({
+  pipeline,
+  running,
   wire,
   graph,
   store,
@@ -18,6 +22,8 @@ export function WirePanel({
   rules,
   onClose,
 }: {
+  pipeline: string
+  running: boolean
   wire: GraphView['wires'][number]
   graph: GraphView
   store: LiveStore
@@ -42,6 +48,7 @@ export function WirePanel({
           <RuleList statuses={own} rules={rules} />
         </Section>
       )}
+      {running && <Records pipeline={pipeline} wire={wire.id} name={title} />}
       <Section title={t('live.panel-fields')}>
         <Facts>
           {wire.fields.map((field) => (
@@ -52,6 +59,27 @@ export function WirePanel({
         </Facts>
       </Section>
     </SidePanel>
+  )
+}
+
+/** The last records that passed, while somebody looks. */
+function Records({ pipeline, wire, name }: { pipeline: string; wire: string; name: string }) {
+  const t = useT()
+  const [peek] = usePeeks(pipeline, [wire])
+  const reason = peek.error instanceof Error ? peek.error.message : String(peek.error)
+  return (
+    <Section title={t('live.panel-records')}>
+      {peek.phase === 'error' ? (
+        <p className="text-subtle">{t('live.records-failed', { reason })}</p>
+      ) : peek.rows.length === 0 ? (
+        <p className="text-subtle">{t('live.records-waiting')}</p>
+      ) : (
+        <div className="-mx-3">
+          <RecordTable peek={peek} label={t('live.records-of', { wire: name })} />
+          {peek.missed > 0 && <p className="num px-3 pt-1.5 text-xs text-subtle">{t('live.records-missed', { count: peek.missed })}</p>}
+        </div>
+      )}
+    </Section>
   )
 }
 

@@ -101,6 +101,9 @@ test('the keyboard goes from the canvas to the first field and back', async () =
   await page.keyboard.press('Enter')
   const focused = (): Promise<boolean> => inspector.evaluate((element) => element.contains(globalThis.document.activeElement))
   await expect.poll(focused).toBe(true)
+  // what it says is replaced by what is typed
+  const selected = (): Promise<string | undefined> => page.evaluate(() => globalThis.getSelection()?.toString())
+  await expect.poll(selected).toContain('20')
   await page.keyboard.press('Escape')
   await focusOf(page, 'data-id').toBe('hot')
   // once more, and the panel goes with the selection

@@ -89,6 +89,13 @@ test('an address leads to a node, which does not lie under its own panel', async
   await expect.poll(() => card.getAttribute('class')).toContain('selected')
 })
 
+test('a wire of the live graph shows its newest records while it runs', async () => {
+  await open('word-count?tab=live&sel=count.out%3Etop.in')
+  const records = page.getByRole('complementary', { name: 'Details of' }).getByRole('table', { name: /^Last records of/ })
+  await records.getByRole('columnheader', { name: 'word' }).waitFor()
+  await records.locator('tbody tr').first().waitFor()
+})
+
 test('charts stand still while paused, and the table of a chart says what its lines say', async () => {
   await open('word-count?tab=monitor&range=5m')
   const throughput = page.getByTestId('tile').filter({ hasText: 'Throughput' })

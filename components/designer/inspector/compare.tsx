@@ -31,7 +31,7 @@ export function Compare({ node, ins, otherwise }: { node: string; ins: readonly 
         {otherwise}
       </>
     )
-  if (shown === undefined) return <p className="px-3 py-4 text-subtle">{t('inspector.data-waiting')}</p>
+  if (shown === undefined) return <p className="px-3 py-4 text-subtle">{t('live.records-waiting')}</p>
   const place = Math.min(at, seen.length - 1)
   return (
     <div className="flex flex-col gap-2 py-3">

@@ -6,13 +6,14 @@ import type { GraphView } from '../../../core/protocol.ts'
 import { type Peek, usePeeks } from '../../hooks/peek.ts'
 import { usePipeline } from '../../hooks/pipeline.ts'
 import { useT } from '../../i18n/provider.tsx'
+import { RecordTable } from '../../monitor/record-table.tsx'
 import { active } from '../../monitor/run-state.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { useEditor, useEditorState } from '../editor/use-editor.ts'
 import { Compare } from './compare.tsx'
-import { FieldTable, RecordJson, RecordTable } from './records.tsx'
+import { FieldTable, RecordJson } from './records.tsx'
 import { type DraftNode, usePorts, useRunning } from './state.ts'
 
 type Wire = GraphView['wires'][number]
@@ -95,7 +96,9 @@ function Data({
       </div>
       {running.length > 0 && (isHeld || missed > 0) && (
         <p className="num border-b border-line px-3 py-1.5 text-xs text-subtle">
-          {isHeld ? t('inspector.paused', { count: count(now, 'seen') - count(peeks, 'seen') }) : t('inspector.missed', { count: missed })}
+          {isHeld
+            ? t('inspector.paused', { count: count(now, 'seen') - count(peeks, 'seen') })
+            : t('live.records-missed', { count: missed })}
         </p>
       )}
       {view === 'compare' && node !== null ? (
@@ -157,8 +160,8 @@ function Seen({ wire, peek, view }: { wire: Wire; peek: Peek | null; view: View 
   }
   if (peek === null) return note(t('inspector.data-off'))
   if (peek.phase === 'error')
-    return note(t('inspector.data-failed', { reason: peek.error instanceof Error ? peek.error.message : String(peek.error) }))
-  if (peek.rows.length === 0) return note(t('inspector.data-waiting'))
-  const label = t('inspector.records-of', { wire: name })
+    return note(t('live.records-failed', { reason: peek.error instanceof Error ? peek.error.message : String(peek.error) }))
+  if (peek.rows.length === 0) return note(t('live.records-waiting'))
+  const label = t('live.records-of', { wire: name })
   return view === 'json' ? <RecordJson peek={peek} label={label} /> : <RecordTable peek={peek} label={label} />
 }
