@@ -237,6 +237,14 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
           edgeTypes={edgeTypes}
           onNodesChange={onNodesChange}
           onEdgesChange={onEdgesChange}
+          onNodeContextMenu={(event, node) => {
+            event.preventDefault()
+            desk.openMenu(node.id, { x: event.clientX, y: event.clientY })
+          }}
+          onSelectionContextMenu={(event, [first]) => {
+            event.preventDefault()
+            if (first !== undefined) desk.openMenu(first.id, { x: event.clientX, y: event.clientY })
+          }}
           onNodeDrag={onNodeDrag}
           onNodeDragStop={(_, __, all) => dropped(all)}
           onSelectionDragStop={(_, all) => dropped(all)}

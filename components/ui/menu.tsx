@@ -6,6 +6,8 @@ import { useFloating } from './use-floating.ts'
 export type MenuProps = {
   readonly trigger: ReactNode
   readonly align?: 'start' | 'end'
+  /** Opens at once, for a menu that is made where it was asked for. */
+  readonly opened?: boolean
   readonly onClosed?: () => boolean
   readonly children: ReactNode
 }
@@ -13,7 +15,7 @@ export type MenuProps = {
 /** A menu below a button. `trigger` is one focusable element, which gets the focus back, unless `onClosed` gives it to something else and says so. */
 export function Menu(props: MenuProps) {
   const floating = useFloating()
-  const [wanted, setWanted] = useState(false)
+  const [wanted, setWanted] = useState(props.opened === true)
   if (floating !== null) return <floating.Menu {...props} wanted={wanted} />
   return (
     <Slot.Root aria-haspopup="menu" onClick={() => setWanted(true)}>

@@ -322,6 +322,31 @@ test('a pinned node stays where it is while the others are tidied round it', asy
   await design.saves().toBe(text)
 })
 
+test('a right click on a card opens its menu, on one of several that of all', async () => {
+  const design = await begin('menued', WORDS('menued'))
+  const item = (name: RegExp) => page.getByRole('menuitem', { name })
+  await design.card('words').click({ button: 'right' })
+  await item(/^Settings/).waitFor()
+  await design.keys('Escape')
+  await focusOf(page, 'data-id').toBe('words')
+  await design.card('words').click({ button: 'right' })
+  await item(/^Add a node behind it/).click()
+  await page.getByRole('dialog', { name: 'Add a node behind words' }).waitFor()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
+  await design.keys('Escape')
+  await design.card('loose').click({ button: 'right' })
+  await item(/^Disable/).click()
+  await design.saves().toContain('loose: { type: compose.union, enabled: false }')
+  await design.card('words').click()
+  await design.card('table').click({ modifiers: ['ControlOrMeta'] })
+  await design.card('words').click({ button: 'right' })
+  await item(/^Duplicate/).waitFor()
+  await item(/^Settings/).waitFor({ state: 'detached' })
+  await item(/^Delete(?! and)/).click()
+  await design.saves().not.toContain('words:')
+  expect(await design.draft()).not.toContain('table:')
+})
+
 describe('clipboard', () => {
   test('nodes are copied as YAML, pasted, pasted with their inputs, duplicated and cut', async () => {
     const text = WORDS('copied')

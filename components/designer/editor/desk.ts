@@ -40,6 +40,8 @@ export type Drawing = {
 export type DeskState = {
   readonly adding: Adding | null
   readonly drawing: Drawing | null
+  /** The card whose menu is open, and where in the window; a new object each time. */
+  readonly menu: { readonly node: string; readonly anchor: Point } | null
   /** A wire that was refused, and where. */
   readonly refusal: { readonly misfit: Misfit; readonly anchor: Point } | null
   /** A type on its way from the palette, and where the pointer is. */
@@ -105,6 +107,7 @@ export class Desk {
     this.state = createStore<DeskState>(() => ({
       adding: null,
       drawing: null,
+      menu: null,
       refusal: null,
       carried: null,
       splice: null,
@@ -293,6 +296,12 @@ export class Desk {
     this.editor.select({ nodes: [id] })
     this.set({ inspector: true })
     focusInspector()
+  }
+
+  /** Opens the menu of a card; one that is not selected is then. */
+  openMenu(node: string, anchor: Point): void {
+    if (!this.editor.now.selection.nodes.includes(node)) this.editor.select({ nodes: [node] })
+    this.set({ menu: { node, anchor } })
   }
 
   /** Gives the focus back to what the inspector is about. */

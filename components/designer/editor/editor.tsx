@@ -17,6 +17,7 @@ import { Palette } from '../palette/palette.tsx'
 import { QuickAdd } from '../quick-add/quick-add.tsx'
 import { WorkArea } from '../yaml/work-area.tsx'
 import { EditorBar } from './bar.tsx'
+import { CardMenu } from './card-menu.tsx'
 import { useClipboard } from './clipboard.ts'
 import { Desk } from './desk.ts'
 import { useEditorKeys } from './keys.ts'
@@ -110,6 +111,7 @@ function Laid({ detail, status, statuses, figures, stale, selected, onSelect }: 
       </WorkArea>
       <Inspector figures={figures} status={status} statuses={statuses} />
       <QuickAdd />
+      <CardMenu />
       <Refusal />
       <Carried />
       <Said />
