@@ -237,13 +237,14 @@ function Drawn({ live, store, state, statuses, rules, stale }: EditCanvasProps) 
           edgeTypes={edgeTypes}
           onNodesChange={onNodesChange}
           onEdgesChange={onEdgesChange}
+          onNodeClick={({ ctrlKey, metaKey, shiftKey }, { id }) => {
+            const { nodes, wires } = editor.now.selection
+            // of several that are selected, the one that is clicked
+            if (!ctrlKey && !metaKey && !shiftKey && nodes.length + wires.length > 1) editor.select({ nodes: [id] })
+          }}
           onNodeContextMenu={(event, node) => {
             event.preventDefault()
             desk.openMenu(node.id, { x: event.clientX, y: event.clientY })
-          }}
-          onSelectionContextMenu={(event, [first]) => {
-            event.preventDefault()
-            if (first !== undefined) desk.openMenu(first.id, { x: event.clientX, y: event.clientY })
           }}
           onNodeDrag={onNodeDrag}
           onNodeDragStop={(_, __, all) => dropped(all)}

@@ -322,6 +322,25 @@ test('a pinned node stays where it is while the others are tidied round it', asy
   await design.saves().toBe(text)
 })
 
+test('of cards in a frame one can be clicked, and one that is dragged takes the others along', async () => {
+  const design = await begin('framed', WORDS('framed'))
+  const chosen = () => expect.poll(() => page.locator('.mr-card[data-selected]').count())
+  const [first, second] = [await placeOf(design.card('lines')), await placeOf(design.card('words'))]
+  await page.keyboard.down('Shift')
+  await page.mouse.move(first.x - 16, first.y - 24)
+  await page.mouse.down()
+  await page.mouse.move(second.x + second.width + 8, second.y + second.height + 16, { steps: 6 })
+  await page.mouse.up()
+  await page.keyboard.up('Shift')
+  await chosen().toBe(2)
+  await design.dragCard('words', [500, 300])
+  await design.saves().not.toMatch(/lines: \[0, 0\]/)
+  await chosen().toBe(2)
+  await design.card('words').click()
+  await chosen().toBe(1)
+  await inAddress(page, 'sel').toBe('words')
+})
+
 test('a right click on a card opens its menu, on one of several that of all', async () => {
   const design = await begin('menued', WORDS('menued'))
   const item = (name: RegExp) => page.getByRole('menuitem', { name })
