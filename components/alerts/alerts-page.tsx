@@ -12,7 +12,7 @@ import { Panel, type Tab, Tabs } from '../ui/tabs.tsx'
 import { useNow } from '../ui/time.tsx'
 import { DeliveryTable } from './delivery-table.tsx'
 import { EventTable } from './event-table.tsx'
-import { type AlertGroup, groups, rulesOf } from './groups.ts'
+import { type AlertGroup, groupKey, groups, rulesOf } from './groups.ts'
 import { RuleTable } from './rule-table.tsx'
 
 const places = [...groups, 'history', 'deliveries'] as const
@@ -41,7 +41,7 @@ export function AlertsPage() {
   const tabs: Tab<PlaceName>[] = [
     ...groups.map((value) => ({
       value,
-      label: t(`alerts.${value}`),
+      label: t(groupKey(value)),
       count: phase === 'ready' ? rulesOf(shown, value, now).length : null,
       tone: value === 'firing' ? ('crit' as const) : value === 'noData' ? ('warn' as const) : undefined,
     })),
@@ -107,8 +107,8 @@ function Rules({ group, now, pipeline, onAll }: { group: AlertGroup; now: number
   if (phase === 'error') return <ErrorState error={error} />
   const all = pipeline === null ? statuses : statuses.filter((status) => status.pipeline === pipeline)
   const rules = rulesOf(all, group, now)
-  if (rules.length > 0) return <RuleTable rules={rules} all={all} now={now} label={t(`alerts.${group}`)} />
-  const state = t(`alerts.${group}`)
+  if (rules.length > 0) return <RuleTable rules={rules} all={all} now={now} label={t(groupKey(group))} />
+  const state = t(groupKey(group))
   const none = () => (pipeline === null ? t('alerts.none-in', { state }) : t('alerts.none-in-of', { state, pipeline }))
   return (
     <EmptyState

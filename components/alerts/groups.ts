@@ -5,6 +5,9 @@ import { isSilenced, severityRank } from '../hooks/alerts.ts'
 export const groups = ['firing', 'pending', 'recovering', 'noData', 'silenced', 'rules'] as const
 export type AlertGroup = (typeof groups)[number]
 
+/** What a tab is called: rules that cannot be evaluated stand with those without data. */
+export const groupKey = (group: AlertGroup) => (group === 'noData' ? 'alerts.noData-error' : (`alerts.${group}` as const))
+
 /** The rules that belong under a tab, the worst first. What is silenced stands under its own tab, and under all rules. */
 export function rulesOf(statuses: readonly AlertStatus[], group: AlertGroup, now: number): readonly AlertStatus[] {
   const chosen = statuses.filter((status) => {

@@ -133,6 +133,7 @@ export const en = {
   'alerts.recovering': 'Recovering',
   'alerts.noData': 'No data',
   'alerts.error': 'Error',
+  'alerts.noData-error': 'No data, error',
   'alerts.normal': 'Normal',
   'alerts.silenced': 'Silenced',
   'alerts.rules': 'All rules',

@@ -127,6 +127,7 @@ export const zh: Dictionary<typeof en> = {
   'alerts.recovering': '恢复中',
   'alerts.noData': '无数据',
   'alerts.error': '错误',
+  'alerts.noData-error': '无数据、错误',
   'alerts.normal': '正常',
   'alerts.silenced': '已静默',
   'alerts.rules': '全部规则',
