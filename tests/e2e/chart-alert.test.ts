@@ -64,6 +64,8 @@ test('dragging its line tells what it would have done, and changes the rule', as
   await page.getByText('Rule records-in-high was changed').waitFor()
   await form.waitFor({ state: 'detached' })
   expect((await ruleNow())?.above).toBe(value)
+  // the page fetches what it changed
+  await expect.poll(async () => Number(await threshold().getAttribute('aria-valuenow'))).toBe(value)
 })
 
 test('the level of recovery has a handle of its own, which stops at the threshold', async () => {
@@ -95,7 +97,9 @@ test('the level of recovery has a handle of its own, which stops at the threshol
   await typable(form)
   await page.keyboard.press('Enter')
   await form.waitFor({ state: 'detached' })
-  expect((await ruleNow())?.recover).toBeLessThan(before)
+  const recover = (await ruleNow())?.recover
+  expect(recover).toBeLessThan(before)
+  await expect.poll(now).toBe(recover)
 })
 
 test('how long it must be broken stands beside the handle, and is changed there', async () => {
