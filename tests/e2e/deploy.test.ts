@@ -1,37 +1,10 @@
 import fs from 'node:fs'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launchBrowser, openPage } from './browser.ts'
+import { expect, test } from 'vitest'
 import { DesignPage } from './design-page.ts'
-import { ServerUnderTest } from './server.ts'
+import { begin as beginNamed, designing, page, server } from './designing.ts'
 import { inAddress } from './waits.ts'
 
-let server: ServerUnderTest
-let browser: Browser
-let session: Awaited<ReturnType<BrowserContext['storageState']>>
-let page: Page
-let context: BrowserContext
-let problems: string[]
-
-beforeAll(async () => {
-  server = await ServerUnderTest.start()
-  browser = await launchBrowser()
-  const first = await openPage(browser, server.origin)
-  await first.page.goto(server.enterUrl)
-  session = await first.context.storageState()
-  await first.context.close()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-beforeEach(async () => {
-  ;({ page, context, problems } = await openPage(browser, server.origin, { width: 1680, height: 1000 }, session))
-})
-afterEach(async () => {
-  await context.close()
-  expect(problems).toEqual([])
-})
+designing()
 
 const counts = (name: string, size = '10s'): string => `millrace: 1
 name: ${name}
@@ -52,11 +25,7 @@ nodes:
 wires:
   - events -> time -> count -> table
 `
-async function begin(text: string): Promise<DesignPage> {
-  const design = new DesignPage(page, server.origin, /^name: (.*)$/m.exec(text)![1])
-  await design.create(text)
-  return design
-}
+const begin = (text: string): Promise<DesignPage> => beginNamed(/^name: (.*)$/m.exec(text)![1], text)
 const show = async (view: 'canvas' | 'split' | 'yaml'): Promise<void> => {
   await page.locator(`[role=radio][value=${view}]`).click()
   if (view !== 'canvas') await page.locator('.cm-content').waitFor()

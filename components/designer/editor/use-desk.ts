@@ -1,7 +1,8 @@
 'use client'
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { Desk, DeskState } from './desk.ts'
+import type { Desk } from './desk.ts'
+import type { DeskState } from './desk-state.ts'
 
 const DeskContext = createContext<Desk | null>(null)
 export const DeskProvider = DeskContext.Provider

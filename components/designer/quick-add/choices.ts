@@ -1,6 +1,6 @@
 import type { DataMap } from '../../../core/edit/data.ts'
 import { suggestTypes } from '../../../core/suggest/index.ts'
-import type { Adding } from '../editor/desk.ts'
+import type { Adding } from '../editor/desk-state.ts'
 import { portFor } from '../editor/ports.ts'
 import { type Read, wiringOf } from '../editor/read.ts'
 import { entriesOf, type TypeEntry } from '../palette/search.ts'
