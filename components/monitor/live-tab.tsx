@@ -32,7 +32,7 @@ export function LiveTab({
   selected: string | null
   onSelect: (id: string | null) => void
   stale: boolean
-  onChanged: () => void
+  onChanged: () => Promise<void>
 }) {
   const t = useT()
   const { graph } = detail

@@ -47,7 +47,7 @@ export function MonitorTab({
   status: PipelineStatus
   range: Range
   onRange: (range: Range) => void
-  onChanged: () => void
+  onChanged: () => Promise<void>
 }) {
   const tiles = useMemo(() => tilesOf(rules), [rules])
   const quiet = statuses.flatMap(({ rule, silencedUntil }) => (silencedUntil === null ? [] : [rule])).join(' ')

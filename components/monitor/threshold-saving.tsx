@@ -11,7 +11,7 @@ export type Saving = {
   readonly draft: string
   /** Why a change only goes to the draft; null = it applies at once. */
   readonly held: 'threshold.draft-differs' | 'threshold.never-live' | 'threshold.drawn' | null
-  /** Changes the draft, and deploys it unless that is held. */
+  /** Changes the draft, deploys it unless that is held, and ends once the page shows it: before, a further change would take that for not deployed. */
   readonly save: (command: Command) => Promise<void>
 }
 
@@ -27,7 +27,7 @@ export function ThresholdSaving({
   children,
 }: {
   detail: PipelineDetail
-  onChanged: () => void
+  onChanged: () => Promise<void>
   children: ReactNode
 }) {
   const value = useMemo((): Saving => {
@@ -43,7 +43,7 @@ export function ThresholdSaving({
           // what runs goes on with it, what stands still is not started by a rule
           if (held === null) await api.deploy(name, { start: false })
         } finally {
-          onChanged()
+          await onChanged()
         }
       },
     }
