@@ -27,6 +27,8 @@ export async function serve(args: readonly string[]): Promise<never> {
   try {
     const home = Home.take(env.home)
     undo.push(() => home.release())
+    // said early: the log is written in the background, and the last line that a start prints is the address
+    log.info(`Millrace keeps its data in ${env.home}; Ctrl+C ends it`)
 
     const front = new Front(log, clock)
     const composition = await createServices({ env, clock, log, port: () => front.port })
@@ -46,7 +48,6 @@ export async function serve(args: readonly string[]): Promise<never> {
 
     await composition.start()
     home.announce({ url: localUrl(env, port), token, pid: process.pid })
-    log.info(`Millrace keeps its data in ${env.home}; Ctrl+C ends it`)
     process.stdout.write(`${face.enterUrl()}\n`)
     return await new Promise<never>(() => {})
   } catch (error) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import os from 'node:os'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
@@ -45,6 +46,34 @@ test('what is kept is its owner’s', () => {
     token: expect.stringMatching(/^[\w-]{43}$/),
     pid: server.pid,
   })
+})
+
+test('the address is the last line of a start, also where all that is printed goes to one place', async () => {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'millrace-e2e-'))
+  const file = path.join(home, 'printed')
+  const printed = fs.openSync(file, 'w')
+  const port = await freePort()
+  const child = spawn(process.execPath, [path.resolve('server/cli/millrace.mjs')], {
+    env: { ...process.env, NODE_ENV: 'production', MILLRACE_HOME: path.join(home, 'data'), PORT: String(port) },
+    stdio: ['ignore', printed, printed],
+  })
+  const ended = new Promise((done) => child.once('exit', done))
+  const lines = () => fs.readFileSync(file, 'utf8').trim().split('\n')
+  try {
+    await expect.poll(() => lines().some((line) => line.includes('/enter?token='))).toBe(true)
+    // what was logged before it is written by now
+    await fetch(`http://127.0.0.1:${port}/signin`)
+    const said = lines()
+    const address = said.findIndex((line) => /^http:\/\/127\.0\.0\.1:\d+\/enter\?token=[\w-]{43}$/.test(line))
+    const told = said.findIndex((line) => line.includes('keeps its data in'))
+    expect(told).toBeGreaterThanOrEqual(0)
+    expect(address).toBeGreaterThan(told)
+  } finally {
+    child.kill('SIGTERM')
+    await ended
+    fs.closeSync(printed)
+    fs.rmSync(home, { recursive: true, force: true })
+  }
 })
 
 test('a second server on the same home, or on the same port, says what is in the way', async () => {
