@@ -15,6 +15,7 @@ import {
 import 'reactflow/dist/base.css'
 import './canvas.css'
 import './edit-canvas.css'
+import './edit-wire.css'
 import type { AlertStatus, Rule } from '../../core/alert.ts'
 import type { GraphView, PipelineState } from '../../core/protocol.ts'
 import { useFormat, useT } from '../i18n/provider.tsx'

@@ -3,16 +3,16 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { PipelineStatus } from '../../core/protocol.ts'
 import { readAllowed } from '../connections/allowed.ts'
 import { type EgressPolicy, ownMachine } from '../connections/egress.ts'
 import { SecretStore } from '../connections/secret-store.ts'
 import { machineClock } from '../engines/machine-clock.ts'
 import type { Clock } from '../engines/runtime-type.ts'
-import { Bus, type BusEvents } from '../services.ts'
+import { Bus } from '../services.ts'
 import { openDoor } from '../store/door.ts'
 import { openStore } from '../store/prisma-store.ts'
 import type { Store } from '../store/store.ts'
+import { becomes, next } from '../testing/bus-events.ts'
 import { HandClock } from '../testing/clock.ts'
 import { openPipelines, type RunningPipelines } from './pipelines.ts'
 
@@ -38,18 +38,6 @@ afterEach(async () => {
   fs.rmSync(home, { recursive: true })
 })
 
-/** Resolves with the first event for which the answer is true. */
-const next = <K extends keyof BusEvents>(event: K, wanted: (what: BusEvents[K][0]) => boolean): Promise<BusEvents[K][0]> =>
-  new Promise((resolve) => {
-    const take = (what: BusEvents[K][0]): void => {
-      if (!wanted(what)) return
-      bus.off(event, take as never)
-      resolve(what)
-    }
-    bus.on(event, take as never)
-  })
-const becomes = (...states: PipelineStatus['state'][]) => next('state', ({ status }) => states.includes(status.state))
-
 const document = (more = '', rate = 50): string => `millrace: 1
 name: ticks
 title: Ticks
@@ -69,10 +57,10 @@ const output = (): number[] =>
 test('a pipeline is deployed, runs in a process of its own, and ends in order with nothing lost', async () => {
   await pipelines.create(document())
   expect((await pipelines.list())[0]).toMatchObject({ name: 'ticks', title: 'Ticks', live: null, changed: true, status: { state: 'idle' } })
-  const running = becomes('running')
+  const running = becomes(bus, 'running')
   expect(await pipelines.deploy('ticks', { start: true })).toMatchObject({ number: 1 })
   await running
-  await next('frame', ({ frame }) => frame.nodes.recordsOut[frame.index.nodes.indexOf('file')] > 0)
+  await next(bus, 'frame', ({ frame }) => frame.nodes.recordsOut[frame.index.nodes.indexOf('file')] > 0)
   await pipelines.stop('ticks')
   expect((await pipelines.list())[0]).toMatchObject({ live: 1, changed: false, status: { state: 'stopped', error: null } })
   const numbers = output()
@@ -82,22 +70,22 @@ test('a pipeline is deployed, runs in a process of its own, and ends in order wi
 
 test('a killed process is started again and goes on where it was; so is the whole server', async () => {
   await pipelines.create(document())
-  const running = becomes('running')
+  const running = becomes(bus, 'running')
   await pipelines.deploy('ticks', { start: true })
   await running
-  await next('frame', ({ frame }) => frame.run.epochs > 0)
-  const back = becomes('running')
+  await next(bus, 'frame', ({ frame }) => frame.run.epochs > 0)
+  const back = becomes(bus, 'running')
   process.kill(pipelines.pid('ticks')!, 'SIGKILL')
-  expect((await becomes('backoff')) as object).toMatchObject({ status: { error: { code: 'RUN_DIED' }, restarts: 1 } })
+  expect(await becomes(bus, 'backoff')).toMatchObject({ error: { code: 'RUN_DIED' }, restarts: 1 })
   await back
-  await next('frame', ({ frame }) => frame.run.epochs > 0)
+  await next(bus, 'frame', ({ frame }) => frame.run.epochs > 0)
   await pipelines.close()
   await store.close()
   await open()
-  const again = becomes('running')
+  const again = becomes(bus, 'running')
   await pipelines.resume()
   await again
-  await next('frame', ({ frame }) => frame.run.epochs > 0)
+  await next(bus, 'frame', ({ frame }) => frame.run.epochs > 0)
   await pipelines.stop('ticks')
   const numbers = output()
   expect(numbers).toEqual(numbers.map((_, i) => i))
@@ -109,7 +97,7 @@ test('a run is stopped also while the store takes nothing; that it was is kept o
   const clock = new HandClock()
   await open(ownMachine, clock, 0)
   await pipelines.create(document())
-  const running = becomes('running')
+  const running = becomes(bus, 'running')
   await pipelines.deploy('ticks', { start: true })
   await running
   const wanted = async () => (await store.pipelines.get('ticks'))?.wanted
@@ -132,13 +120,13 @@ test('a run is stopped also while the store takes nothing; that it was is kept o
 
 test('what waits to be started again is started at once by whoever asks', async () => {
   await pipelines.create(document())
-  await Promise.all([becomes('running'), pipelines.deploy('ticks', { start: true })])
-  const waits = becomes('backoff')
+  await Promise.all([becomes(bus, 'running'), pipelines.deploy('ticks', { start: true })])
+  const waits = becomes(bus, 'backoff')
   process.kill(pipelines.pid('ticks')!, 'SIGKILL')
   await waits
   const states: string[] = []
   bus.on('state', ({ status }) => states.push(status.state))
-  const back = becomes('running')
+  const back = becomes(bus, 'running')
   await pipelines.start('ticks')
   expect(states[0]).toBe('starting')
   await back
@@ -147,17 +135,17 @@ test('what waits to be started again is started at once by whoever asks', async 
 
 test('a deploy of rules alone goes on with the process that runs, which looks at their fields from then on', async () => {
   const { name } = await pipelines.create(document())
-  await Promise.all([becomes('running'), pipelines.deploy(name, { start: true })])
+  await Promise.all([becomes(bus, 'running'), pipelines.deploy(name, { start: true })])
   const rules = 'alerts: [{ name: many, on: ticks, field: n, above: 5 }]\n'
   await pipelines.saveDraft(name, document() + rules, null)
   const states: string[] = []
   bus.on('state', ({ status }) => states.push(status.state))
-  const looked = next('frame', ({ frame }) => frame.taps.many?.count > 0)
+  const looked = next(bus, 'frame', ({ frame }) => frame.taps.many?.count > 0)
   const { number } = await pipelines.deploy(name, { start: false })
   await looked
   await pipelines.saveDraft(name, document(), null)
   await pipelines.deploy(name, { start: false })
-  await next('frame', ({ frame }) => frame.taps.many === undefined)
+  await next(bus, 'frame', ({ frame }) => frame.taps.many === undefined)
   expect(number).toBe(2)
   expect(new Set(states)).toEqual(new Set(['running']))
 })
@@ -177,17 +165,17 @@ test('a draft is told as a graph of its own only where it is not what is live', 
 
 test('a deploy replaces what runs, from the state it left', async () => {
   await pipelines.create(document())
-  const running = becomes('running')
+  const running = becomes(bus, 'running')
   await pipelines.deploy('ticks', { start: true })
   await running
-  await next('frame', ({ frame }) => frame.run.epochs > 0)
+  await next(bus, 'frame', ({ frame }) => frame.run.epochs > 0)
   const { draft } = await pipelines.detail('ticks')
   await pipelines.saveDraft(
     'ticks',
     document('\n  all: { type: consign.discard }').replace('- ticks -> file', '- ticks -> file\n  - ticks -> all'),
     draft.etag,
   )
-  const second = next('frame', ({ version, frame }) => version === 2 && frame.run.epochs > 0)
+  const second = next(bus, 'frame', ({ version, frame }) => version === 2 && frame.run.epochs > 0)
   await pipelines.deploy('ticks', { start: false })
   await second
   await pipelines.stop('ticks')
@@ -198,12 +186,12 @@ test('a deploy replaces what runs, from the state it left', async () => {
 
 test('a deploy that changes nothing of what runs disturbs nothing', async () => {
   await pipelines.create(document())
-  const running = becomes('running')
+  const running = becomes(bus, 'running')
   await pipelines.deploy('ticks', { start: true })
   await running
   const pid = pipelines.pid('ticks')
   await pipelines.saveDraft('ticks', document().replace('title: Ticks', 'title: Tocks # retitled'), null)
-  const second = next('frame', ({ version }) => version === 2)
+  const second = next(bus, 'frame', ({ version }) => version === 2)
   await pipelines.deploy('ticks', { start: false })
   await second
   expect(pipelines.pid('ticks')).toBe(pid)
@@ -213,9 +201,9 @@ test('a deploy that changes nothing of what runs disturbs nothing', async () => 
 test('what cannot run is told with code and hint, and is not tried again', async () => {
   fs.writeFileSync(path.join(home, 'files/out.jsonl'), 'something\n')
   await pipelines.create(document())
-  const failed = becomes('failed')
+  const failed = becomes(bus, 'failed')
   await pipelines.deploy('ticks', { start: true })
-  expect(await failed).toMatchObject({ status: { error: { code: 'FILE_EXISTS', hint: expect.any(String) } } })
+  expect(await failed).toMatchObject({ error: { code: 'FILE_EXISTS', hint: expect.any(String) } })
   expect(pipelines.logs('ticks', null, 10).some(({ level }) => level === 'error')).toBe(true)
 })
 
@@ -236,12 +224,12 @@ test('the process of a run calls whom the server says, and nobody else', async (
         .replace('- ticks -> file', '- ticks -> decode -> file')
         .replace('file:  {', 'decode: { type: collect.decode, config: { codec: json, fields: { n: long } } }\n  file:  {'),
     )
-    const failed = becomes('failed')
+    const failed = becomes(bus, 'failed')
     await pipelines.deploy('ticks', { start: true })
-    expect(await failed).toMatchObject({ status: { error: { code: 'ADDRESS_NOT_ALLOWED', hint: expect.stringContaining(`:${port}`) } } })
+    expect(await failed).toMatchObject({ error: { code: 'ADDRESS_NOT_ALLOWED', hint: expect.stringContaining(`:${port}`) } })
     await reopen({ ...ownMachine, loopback: false, allowed: readAllowed(`127.0.0.1:${port}`) })
     await pipelines.start('ticks')
-    await next('frame', ({ frame }) => frame.nodes.recordsOut[frame.index.nodes.indexOf('file')] > 0)
+    await next(bus, 'frame', ({ frame }) => frame.nodes.recordsOut[frame.index.nodes.indexOf('file')] > 0)
     await pipelines.stop('ticks')
     expect(output()[0]).toBe(1)
   } finally {

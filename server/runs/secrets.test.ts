@@ -2,13 +2,13 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { PipelineStatus } from '../../core/protocol.ts'
 import { ownMachine } from '../connections/egress.ts'
 import { SecretStore } from '../connections/secret-store.ts'
 import { machineClock } from '../engines/machine-clock.ts'
 import { Bus } from '../services.ts'
 import { openStore } from '../store/prisma-store.ts'
 import type { Store } from '../store/store.ts'
+import { becomes } from '../testing/bus-events.ts'
 import { freePort } from '../testing/sockets.ts'
 import { openPipelines, type RunningPipelines } from './pipelines.ts'
 
@@ -47,22 +47,13 @@ nodes:
   show: { type: consume.console, config: { rate: 0 } }
 wires: [hook -> show]
 `
-const becomes = (...states: PipelineStatus['state'][]): Promise<PipelineStatus> =>
-  new Promise((resolve) => {
-    const take = ({ status }: { status: PipelineStatus }): void => {
-      if (!states.includes(status.state)) return
-      bus.off('state', take)
-      resolve(status)
-    }
-    bus.on('state', take)
-  })
 /** The status of the answer to a request with a token. */
 async function post(token: string, body = '{"n":1}'): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body })).status
 }
 async function started(act: () => Promise<unknown>): Promise<void> {
-  const running = becomes('running')
+  const running = becomes(bus, 'running')
   await act()
   await running
 }
@@ -133,7 +124,7 @@ test('a process that dies after its secret is gone is not started again', async 
   await pipelines.create(document())
   await started(() => pipelines.deploy('hooks', { start: true }))
   secrets.delete('TOKEN')
-  const failed = becomes('failed')
+  const failed = becomes(bus, 'failed')
   process.kill(pipelines.pid('hooks')!, 'SIGKILL')
   expect(await failed).toMatchObject({ error: { code: 'NO_SECRET' } })
   expect(pipelines.pid('hooks')).toBe(undefined)
@@ -142,7 +133,7 @@ test('a process that dies after its secret is gone is not started again', async 
 test('what only the value shows to be wrong ends the run with what to do', async () => {
   secrets.set('TOKEN', 'no-name-and-password')
   await pipelines.create(document('basic'))
-  const failed = becomes('failed')
+  const failed = becomes(bus, 'failed')
   await pipelines.deploy('hooks', { start: true })
   expect(await failed).toMatchObject({ error: { code: 'SETTING', message: expect.stringContaining('signIn.value') } })
 })

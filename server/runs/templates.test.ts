@@ -3,13 +3,13 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { PipelineStatus } from '../../core/protocol.ts'
 import { ownMachine } from '../connections/egress.ts'
 import { SecretStore } from '../connections/secret-store.ts'
 import { machineClock } from '../engines/machine-clock.ts'
 import { Bus, type Templates } from '../services.ts'
 import { openStore } from '../store/prisma-store.ts'
 import type { Store } from '../store/store.ts'
+import { becomes } from '../testing/bus-events.ts'
 import { openPipelines, type RunningPipelines } from './pipelines.ts'
 import { openTemplates } from './templates.ts'
 
@@ -41,15 +41,6 @@ afterEach(async () => {
   fs.rmSync(home, { recursive: true })
 })
 
-const becomes = (...states: PipelineStatus['state'][]): Promise<PipelineStatus> =>
-  new Promise((resolve) => {
-    const take = ({ status }: { status: PipelineStatus }): void => {
-      if (!states.includes(status.state)) return
-      bus.off('state', take)
-      resolve(status)
-    }
-    bus.on('state', take)
-  })
 const textOf = async (name: string): Promise<string> => (await pipelines.detail(name)).draft.text
 
 test('at least six templates say what they are in both languages', () => {
@@ -99,7 +90,7 @@ test('a port that something listens on, or that was given before, is left alone'
 })
 
 test('the input comes along, and what is written stands beside it', async () => {
-  const ended = becomes('ended', 'failed')
+  const ended = becomes(bus, 'ended', 'failed')
   const made = await templates.create('access-log', { start: true })
   expect(made).toMatchObject({ name: 'access-log', live: 1 })
   expect(await ended).toMatchObject({ state: 'ended', error: null })
